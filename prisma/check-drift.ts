@@ -1,0 +1,13 @@
+import { openSchemaEngine } from '../src/store/schema-engine.ts'
+import { withMigratedDatabase } from './with-migrated-database.ts'
+
+await withMigratedDatabase(async (url) => {
+  await using engine = await openSchemaEngine(url)
+  const sql = await engine.sqlTowardsSchema()
+  if (sql !== '') {
+    console.error(
+      `prisma/schema.prisma and prisma/migrations disagree. Draft a migration: npm run migration -- <verb_noun>\n\n${sql}`,
+    )
+    process.exitCode = 1
+  }
+})

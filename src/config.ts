@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+)
+
+const flag = z.string().transform((text) => text !== '' && text !== '0' && text !== 'false')
+
+interface Setting<Type extends z.ZodType = z.ZodType> {
+  readonly about: string
+  readonly type: Type
+  /** Used when the variable is absent. */
+  readonly fallback?: string
+  /** Absent in demo mode, demanded once DATABASE_URL is set. */
+  readonly neededByServer?: true
+}
+
+const setting = <Type extends z.ZodType>(about: string, type: Type, more: Omit<Setting, 'about' | 'type'> = {}) => ({
+  about,
+  type,
+  ...more,
+})
+
+/** Every environment variable that Nashra reads. The README's table is generated from this. */
+export const settings = {
+  PORT: setting('Port of the pages and the API', z.coerce.number().int().min(0).max(65535), { fallback: '3000' }),
+  HOST: setting('Address to listen on', z.string(), { fallback: '127.0.0.1' }),
+  BASE_URL: setting(
+    'Where readers reach this Nashra; every link in a mail begins with it',
+    z.url({ protocol: /^https?$/ }),
+    { neededByServer: true },
+  ),
+  DATABASE_URL: setting(
+    'PostgreSQL; without it Nashra runs as a demo with a database of its own',
+    z.url({ protocol: /^postgres(ql)?$/ }),
+  ),
+  REDIS_URL: setting('Redis for the queue; without it the queue lives in PostgreSQL', z.url({ protocol: /^rediss?$/ })),
+  SMTP_URL: setting('Relays, separated by commas: smtp[s]://user:pass@host:port', commaList, { neededByServer: true }),
+  SECRET_KEY: setting(
+    'Signs links; 32 characters or more. Older keys after a comma keep old links good',
+    commaList.refine(
+      (keys) => keys.length > 0 && keys.every((key) => Buffer.byteLength(key) >= 32),
+      'needs 32 characters or more; make one with: openssl rand -base64 32',
+    ),
+    { neededByServer: true },
+  ),
+  DATA_DIR: setting('Where the demo keeps its database, inbox and key', z.string().min(1), { fallback: '.data' }),
+  ALLOW_SOURCES: setting('Hosts or CIDRs that sources may be fetched from though private (demo: loopback)', commaList),
+  ADMIN_EMAIL: setting('Address of the first admin', z.string()),
+  ADMIN_PASSWORD: setting(
+    'Password of the first admin, 10 characters or more',
+    z.string().min(10, 'needs 10 characters or more'),
+  ),
+  API_KEY: setting(
+    'A first API key with every scope, 20 characters or more',
+    z.string().min(20, 'needs 20 characters or more; make one with: openssl rand -hex 24'),
+  ),
+  LOG_LEVEL: setting(
+    'fatal, error, warn, info, debug or silent',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    { fallback: 'info' },
+  ),
+  TRUST_PROXY: setting('Addresses or CIDRs of the proxies in front, whose X-Forwarded-For is believed', commaList),
+  NO_OPEN: setting('When set, the demo does not open a browser', flag),
+} satisfies Record<string, Setting>
+
+type Name = keyof typeof settings
+
+/** What the environment says, checked. */
+export interface Config {
+  readonly demo: boolean
+  readonly port: number
+  readonly host: string
+  /** Without a slash at the end; null in a demo that was told none. */
+  readonly baseUrl: string | null
+  readonly databaseUrl: string | null
+  readonly redisUrl: string | null
+  readonly relayUrls: readonly string[]
+  readonly secretKeys: readonly string[]
+  readonly dataDir: string
+  readonly allowSources: readonly string[]
+  readonly admin: { readonly email: string; readonly password: string } | null
+  readonly apiKey: string | null
+  readonly logLevel: string
+  readonly trustProxy: readonly string[]
+  readonly openBrowser: boolean
+}
+
+/** Everything that is wrong or missing in the environment, at once. */
+export class ConfigFault extends Error {
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(`Nashra cannot start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws ConfigFault naming everything that is wrong or missing
+ */
+export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config => {
+  const faults: string[] = []
+  const read = <K extends Name>(name: K): z.output<(typeof settings)[K]['type']> | undefined => {
+    const { type, fallback } = settings[name] as Setting<(typeof settings)[K]['type']>
+    const text = textOf(environment, name, faults) ?? fallback
+    if (text === undefined) return undefined
+    const parsed = type.safeParse(text)
+    if (!parsed.success) faults.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}.`)
+    return parsed.data as z.output<(typeof settings)[K]['type']> | undefined
+  }
+  const databaseUrl = read('DATABASE_URL') ?? null
+  const demo = databaseUrl === null
+  const [email, password] = [read('ADMIN_EMAIL'), read('ADMIN_PASSWORD')]
+  if ((email === undefined) !== (password === undefined))
+    faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.')
+  const config: Config = {
+    demo,
+    databaseUrl,
+    port: read('PORT') ?? 0,
+    host: read('HOST') ?? '',
+    baseUrl: read('BASE_URL')?.replace(/\/+$/, '') ?? null,
+    redisUrl: read('REDIS_URL') ?? null,
+    relayUrls: read('SMTP_URL') ?? [],
+    secretKeys: read('SECRET_KEY') ?? [],
+    dataDir: read('DATA_DIR') ?? '',
+    allowSources: read('ALLOW_SOURCES') ?? (demo ? ['127.0.0.0/8', '::1/128', 'localhost'] : []),
+    admin: email === undefined || password === undefined ? null : { email, password },
+    apiKey: read('API_KEY') ?? null,
+    logLevel: read('LOG_LEVEL') ?? 'info',
+    trustProxy: read('TRUST_PROXY') ?? [],
+    openBrowser: !(read('NO_OPEN') ?? false),
+  }
+  if (!demo) faults.push(...missingForServer(environment))
+  if (faults.length > 0) throw new ConfigFault(faults)
+  return config
+}
+
+const missingForServer = (environment: NodeJS.ProcessEnv): string[] =>
+  Object.entries<Setting>(settings)
+    .filter(([name, { neededByServer }]) => neededByServer && !environment[name] && !environment[`${name}_FILE`])
+    .map(([name, { about }]) => `${name} is missing (${about}).`)
+
+/** A value may stand in a file named by NAME_FILE, as container secrets do. An empty value counts as absent. */
+const textOf = (environment: NodeJS.ProcessEnv, name: Name, faults: string[]): string | undefined => {
+  const direct = environment[name]
+  if (direct !== undefined && direct !== '') return direct
+  const file = environment[`${name}_FILE`]
+  if (file === undefined || file === '') return undefined
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    faults.push(`${name}_FILE: ${file} cannot be read.`)
+    return undefined
+  }
+}

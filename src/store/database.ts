@@ -1,0 +1,47 @@
+import pg from 'pg'
+import type { Log } from '../log.ts'
+
+/** Something that runs SQL: the pool, or one transaction. */
+export interface Queryable {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/** The one pool, shared by named SQL and by Prisma. */
+export interface Database extends Queryable {
+  readonly pool: pg.Pool
+  /** Runs a task in one transaction: all of it is committed, or, when it throws, nothing. */
+  transaction<Result>(task: (db: Queryable) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+/** Opens a pool on a PostgreSQL URL; nothing is connected until the first query. */
+export const openDatabase = (url: string, { connections, log }: { connections: number; log: Log }): Database => {
+  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 })
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  return {
+    ...queryableOn(pool),
+    pool,
+    async transaction(task) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('begin')
+        const result = await task(queryableOn(client))
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch((lost: Error) => (broken = lost))
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+const queryableOn = (client: pg.Pool | pg.PoolClient): Queryable => ({
+  async query<Row>(text: string, values: readonly unknown[] = []) {
+    return (await client.query(text, [...values])).rows as Row[]
+  },
+})

@@ -1,0 +1,71 @@
+import type { Cadence } from '../domain/cadence.ts'
+import type { Digits, Locale } from '../domain/locale.ts'
+import type { Newsletter } from '../domain/newsletter.ts'
+import { Refused } from '../domain/refusal.ts'
+import type { Newsletter as NewsletterRow, PrismaClient } from './generated/client.ts'
+import { idOrNull, isTaken } from './rows.ts'
+
+/** What a new newsletter is made of. */
+export type NewNewsletter = Omit<Newsletter, 'id'>
+
+/** Newsletters, few and small. */
+export const newsletterRows = (prisma: PrismaClient) => ({
+  async all(): Promise<Newsletter[]> {
+    return (await prisma.newsletter.findMany({ orderBy: { id: 'asc' } })).map(toNewsletter)
+  },
+
+  async byId(id: string): Promise<Newsletter | null> {
+    const key = idOrNull(id)
+    const row = key === null ? null : await prisma.newsletter.findUnique({ where: { id: key } })
+    return row && toNewsletter(row)
+  },
+
+  async bySlug(slug: string): Promise<Newsletter | null> {
+    const row = await prisma.newsletter.findUnique({ where: { slug } })
+    return row && toNewsletter(row)
+  },
+
+  /** @throws Refused `conflict` when the slug is taken */
+  async add(newsletter: NewNewsletter): Promise<Newsletter> {
+    try {
+      return toNewsletter(await prisma.newsletter.create({ data: toColumns(newsletter) }))
+    } catch (error) {
+      throw isTaken(error) ? new Refused({ kind: 'conflict', what: 'slug_taken' }) : error
+    }
+  },
+
+  /** @throws Refused `conflict` when the new slug is taken */
+  async save(newsletter: Newsletter): Promise<void> {
+    try {
+      await prisma.newsletter.update({ where: { id: BigInt(newsletter.id) }, data: toColumns(newsletter) })
+    } catch (error) {
+      throw isTaken(error) ? new Refused({ kind: 'conflict', what: 'slug_taken' }) : error
+    }
+  },
+})
+
+const toColumns = ({ sender, cadences, ...columns }: NewNewsletter & { id?: string }) => {
+  const { id: _, ...rest } = columns
+  return { ...rest, cadences: [...cadences], senderName: sender.name, senderAddress: sender.address }
+}
+
+const toNewsletter = (row: NewsletterRow): Newsletter => ({
+  id: String(row.id),
+  slug: row.slug,
+  name: row.name,
+  description: row.description,
+  locale: row.locale as Locale,
+  digits: row.digits as Digits,
+  timeZone: row.timeZone,
+  cadence: row.cadence as Cadence,
+  cadences: row.cadences as Cadence[],
+  hour: row.hour,
+  weekday: row.weekday,
+  settleMinutes: row.settleMinutes,
+  maxPosts: row.maxPosts,
+  sender: { name: row.senderName, address: row.senderAddress },
+  replyTo: row.replyTo,
+  postalAddress: row.postalAddress,
+  siteUrl: row.siteUrl,
+  colour: row.colour,
+})

@@ -1,0 +1,70 @@
+import type { Locale } from '../domain/locale.ts'
+import type { Queryable } from './database.ts'
+import { idOrNull } from './rows.ts'
+
+/** Single mails to one person. */
+export const noticeKinds = ['confirm', 'already_subscribed', 'come_back', 'manage_link'] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+export interface Notice {
+  readonly id: string
+  readonly kind: NoticeKind
+  readonly subscriberId: string
+  readonly subscriptionId: string
+  readonly lang: Locale
+  readonly attempts: number
+  readonly createdAt: Date
+}
+
+const columns = `id, kind, subscriber_id as "subscriberId", subscription_id as "subscriptionId", lang, attempts, created_at as "createdAt"`
+
+/** Notices waiting to be mailed, and those that were. */
+export const noticeRows = (db: Queryable) => ({
+  async add(notice: Omit<Notice, 'id' | 'attempts' | 'createdAt'> & { at: Date }): Promise<string> {
+    const [row] = await db.query<{ id: string }>(
+      `insert into notice (kind, subscriber_id, subscription_id, lang, created_at, next_at) values ($1, $2, $3, $4, $5, $5) returning id`,
+      [notice.kind, notice.subscriberId, notice.subscriptionId, notice.lang, notice.at],
+    )
+    return (row as { id: string }).id
+  },
+
+  /** How many notices of these kinds were written to a person after an instant? */
+  async countSince(subscriberId: string, kinds: readonly NoticeKind[], since: Date): Promise<number> {
+    const [row] = await db.query<{ count: string }>(
+      'select count(*) from notice where subscriber_id = $1 and kind = any($2::text[]) and created_at > $3',
+      [subscriberId, kinds, since],
+    )
+    return Number(row?.count ?? 0)
+  },
+
+  /** Takes a notice that is due, for a minute on database time; null when somebody else has it or it is done. */
+  async claim(id: string, now: Date): Promise<Notice | null> {
+    const [row] = await db.query<Notice>(
+      `update notice set state = 'handing_over', attempts = attempts + 1, lease_until = now() + interval '1 minute'
+       where id = $1 and next_at <= $2 and (state = 'planned' or (state = 'handing_over' and lease_until < now())) returning ${columns}`,
+      [idOrNull(id), now],
+    )
+    return row ?? null
+  },
+
+  /** Writes down the end, or, with `nextAt`, when to try again. */
+  async settle(
+    id: string,
+    outcome: { state: 'accepted' | 'refused' | 'failed' | 'planned'; reply: string; nextAt: Date | null },
+  ): Promise<void> {
+    await db.query(
+      `update notice set state = $2::notice_state, reply = $3, next_at = coalesce($4, next_at), lease_until = null where id = $1`,
+      [id, outcome.state, outcome.reply, outcome.nextAt],
+    )
+  },
+
+  /** Which notices should be under way by now, whatever the queue remembers? */
+  async overdue(now: Date): Promise<string[]> {
+    const rows = await db.query<{ id: string }>(
+      `select id from notice where (state = 'planned' and next_at <= $1) or (state = 'handing_over' and lease_until < now())
+       order by next_at limit 500`,
+      [now],
+    )
+    return rows.map((row) => row.id)
+  },
+})

@@ -1,0 +1,62 @@
+import type { SuppressionReason } from '../domain/suppression.ts'
+import type { Queryable } from './database.ts'
+import { idOrNull, pageOf, type Page, type PageRequest } from './rows.ts'
+
+/** An address that must not be mailed. */
+export interface Suppression {
+  readonly id: string
+  readonly address: string | null
+  readonly reason: SuppressionReason
+  readonly note: string
+  readonly createdAt: Date
+}
+
+const columns = 'id, address, reason, note, created_at as "createdAt"'
+
+/** Suppressions, and the mark on subscriptions that the fence reads. */
+export const suppressionRows = (db: Queryable) => ({
+  async has(addressHash: Buffer): Promise<boolean> {
+    return (await db.query('select from suppression where address_hash = $1', [addressHash])).length > 0
+  },
+
+  /** Suppresses an address, in a transaction; a hand-over in flight is waited for, none begins afterwards. The first reason stays. */
+  async add(suppression: {
+    addressHash: Buffer
+    address: string | null
+    reason: SuppressionReason
+    note: string
+    at: Date
+  }): Promise<Suppression> {
+    await markSubscriptions(db, suppression.addressHash, true)
+    const [row] = await db.query<Suppression>(
+      `insert into suppression (address_hash, address, reason, note, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (address_hash) do update set note = suppression.note returning ${columns}`,
+      [suppression.addressHash, suppression.address, suppression.reason, suppression.note, suppression.at],
+    )
+    return row as Suppression
+  },
+
+  /** Lifts a suppression, in a transaction; false when there was none. */
+  async remove(id: string): Promise<boolean> {
+    const [row] = await db.query<{ hash: Buffer }>(
+      'delete from suppression where id = $1 returning address_hash as hash',
+      [idOrNull(id)],
+    )
+    if (row) await markSubscriptions(db, row.hash, false)
+    return row !== undefined
+  },
+
+  async page({ after, limit }: PageRequest): Promise<Page<Suppression>> {
+    const rows = await db.query<Suppression>(
+      `select ${columns} from suppression where ($1::bigint is null or id < $1) order by id desc limit $2`,
+      [after, limit + 1],
+    )
+    return pageOf(rows, limit)
+  },
+})
+
+const markSubscriptions = (db: Queryable, addressHash: Buffer, suppressed: boolean): Promise<unknown> =>
+  db.query(
+    `update subscription set suppressed = $2 where subscriber_id in (select id from subscriber where address_hash = $1)`,
+    [addressHash, suppressed],
+  )
