@@ -63,7 +63,11 @@ export const audienceRows = (db: Queryable) => ({
   },
 
   /** Writes one planned delivery for each reader of the frozen renditions, and moves these readers' windows on. Returns how many. */
-  async planDeliveries(audience: Audience, issueId: string, readyAts: readonly Date[], cutoff: Date): Promise<number> {
+  async planDeliveries(
+    audience: Audience,
+    issueId: string,
+    { readyAts, cutoff }: { readyAts: readonly Date[]; cutoff: Date },
+  ): Promise<number> {
     const [row] = await db.query<{ planned: string }>(
       `with planned as (
          insert into delivery (issue_id, subscription_id, rendition_id)

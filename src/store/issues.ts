@@ -88,6 +88,15 @@ export const issueRows = (db: Queryable) => ({
     return rows.length > 0
   },
 
+  /** Which issues look as if they had been forgotten just before their end? */
+  async allDone(): Promise<string[]> {
+    const rows = await db.query<{ id: string }>(
+      `select id from issue i where finished_at is null and state in ('sending', 'cancelled') and started_at is not null
+         and not exists (select from batch b where b.issue_id = i.id and not b.done)`,
+    )
+    return rows.map((row) => row.id)
+  },
+
   /** How many deliveries of an issue stand in each state? */
   async counts(id: string): Promise<DeliveryCounts> {
     const rows = await db.query<{ state: DeliveryState; count: string }>(

@@ -126,14 +126,14 @@ export const ledgerRows = (db: Queryable) => ({
     )
   },
 
-  /** Gives a batch back: done when all of it is final, else due again when its first deferred delivery is, or at once. */
-  async release(batch: ClaimedBatch): Promise<boolean> {
+  /** Gives a batch back: done when all of it is final, else due again when its first deferred delivery is, or at once, but not within `restSeconds`. */
+  async release(batch: ClaimedBatch, restSeconds: number): Promise<boolean> {
     const [row] = await db.query<{ done: boolean }>(
-      `update batch b set lease_until = null, done = open.number = 0, next_at = greatest(coalesce(open.next_at, now()), now())
+      `update batch b set lease_until = null, done = open.number = 0, next_at = greatest(coalesce(open.next_at, now()), now() + make_interval(secs => $6))
        from (select count(*) as number, min(case when state = 'deferred' then next_at else now() end) as next_at from delivery
              where issue_id = $3 and subscription_id between $4 and $5 and state in ('planned', 'handing_over', 'deferred')) open
        where b.id = $1 and b.token = $2 returning b.done`,
-      [batch.id, batch.token, batch.issueId, batch.lowest, batch.highest],
+      [batch.id, batch.token, batch.issueId, batch.lowest, batch.highest, restSeconds],
     )
     return row?.done ?? false
   },

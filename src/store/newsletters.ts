@@ -8,25 +8,30 @@ import { idOrNull, isTaken } from './rows.ts'
 /** What a new newsletter is made of. */
 export type NewNewsletter = Omit<Newsletter, 'id'>
 
+/** A newsletter as it is kept. */
+export interface KeptNewsletter extends Newsletter {
+  readonly createdAt: Date
+}
+
 /** Newsletters, few and small. */
 export const newsletterRows = (prisma: PrismaClient) => ({
-  async all(): Promise<Newsletter[]> {
+  async all(): Promise<KeptNewsletter[]> {
     return (await prisma.newsletter.findMany({ orderBy: { id: 'asc' } })).map(toNewsletter)
   },
 
-  async byId(id: string): Promise<Newsletter | null> {
+  async byId(id: string): Promise<KeptNewsletter | null> {
     const key = idOrNull(id)
     const row = key === null ? null : await prisma.newsletter.findUnique({ where: { id: key } })
     return row && toNewsletter(row)
   },
 
-  async bySlug(slug: string): Promise<Newsletter | null> {
+  async bySlug(slug: string): Promise<KeptNewsletter | null> {
     const row = await prisma.newsletter.findUnique({ where: { slug } })
     return row && toNewsletter(row)
   },
 
   /** @throws Refused `conflict` when the slug is taken */
-  async add(newsletter: NewNewsletter): Promise<Newsletter> {
+  async add(newsletter: NewNewsletter): Promise<KeptNewsletter> {
     try {
       return toNewsletter(await prisma.newsletter.create({ data: toColumns(newsletter) }))
     } catch (error) {
@@ -35,21 +40,20 @@ export const newsletterRows = (prisma: PrismaClient) => ({
   },
 
   /** @throws Refused `conflict` when the new slug is taken */
-  async save(newsletter: Newsletter): Promise<void> {
+  async save({ id, createdAt: _, ...newsletter }: KeptNewsletter): Promise<void> {
     try {
-      await prisma.newsletter.update({ where: { id: BigInt(newsletter.id) }, data: toColumns(newsletter) })
+      await prisma.newsletter.update({ where: { id: BigInt(id) }, data: toColumns(newsletter) })
     } catch (error) {
       throw isTaken(error) ? new Refused({ kind: 'conflict', what: 'slug_taken' }) : error
     }
   },
 })
 
-const toColumns = ({ sender, cadences, ...columns }: NewNewsletter & { id?: string }) => {
-  const { id: _, ...rest } = columns
-  return { ...rest, cadences: [...cadences], senderName: sender.name, senderAddress: sender.address }
+const toColumns = ({ sender, cadences, ...columns }: NewNewsletter) => {
+  return { ...columns, cadences: [...cadences], senderName: sender.name, senderAddress: sender.address }
 }
 
-const toNewsletter = (row: NewsletterRow): Newsletter => ({
+const toNewsletter = (row: NewsletterRow): KeptNewsletter => ({
   id: String(row.id),
   slug: row.slug,
   name: row.name,
@@ -68,4 +72,5 @@ const toNewsletter = (row: NewsletterRow): Newsletter => ({
   postalAddress: row.postalAddress,
   siteUrl: row.siteUrl,
   colour: row.colour,
+  createdAt: row.createdAt,
 })

@@ -28,11 +28,19 @@ export const noticeRows = (db: Queryable) => ({
     return (row as { id: string }).id
   },
 
-  /** How many notices of these kinds were written to a person after an instant? */
-  async countSince(subscriberId: string, kinds: readonly NoticeKind[], since: Date): Promise<number> {
+  /** How many notices of these kinds were written to a person after an instant, about one subscription or any? */
+  async countSince(
+    since: Date,
+    {
+      subscriberId,
+      subscriptionId,
+      kinds,
+    }: { subscriberId: string; subscriptionId: string | null; kinds: readonly NoticeKind[] },
+  ): Promise<number> {
     const [row] = await db.query<{ count: string }>(
-      'select count(*) from notice where subscriber_id = $1 and kind = any($2::text[]) and created_at > $3',
-      [subscriberId, kinds, since],
+      `select count(*) from notice where subscriber_id = $1 and kind = any($2::text[]) and created_at > $3
+         and ($4::bigint is null or subscription_id = $4)`,
+      [subscriberId, kinds, since, subscriptionId],
     )
     return Number(row?.count ?? 0)
   },

@@ -1,0 +1,42 @@
+import type { Renderer } from '../../emails/render-in-thread.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { DigestComposer } from '../mail/digest-composer.ts'
+import type { RelayPool } from '../mail/relay-pool.ts'
+import type { Mailer } from '../mail/single-mail.ts'
+import type { Queues } from '../queue/queues.ts'
+import type { FoundPost } from '../domain/post.ts'
+import type { PostParts } from '../sources/found-post.ts'
+import type { SourceReader } from '../sources/read-source.ts'
+import type { Store } from '../store/store.ts'
+import type { Links } from './links.ts'
+
+/** Spans of time that the sending engine keeps to; tests shorten them, what ships is `shippedTimings`. */
+export interface Timings {
+  /** A batch belongs to its worker for this long after the last renewal. */
+  readonly leaseSeconds: number
+  /** Results wait at most this long for company. */
+  readonly resultDelayMs: number
+  /** Deliveries of one batch. */
+  readonly batchSize: number
+  /** A slot missed by more than this is not made up for. */
+  readonly catchUpHours: number
+}
+
+export const shippedTimings: Timings = { leaseSeconds: 900, resultDelayMs: 5, batchSize: 500, catchUpHours: 6 }
+
+/** What the use cases work with. Each takes the house first and says in its own words what it does with it. */
+export interface House {
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Store
+  readonly queues: Pick<Queues, 'wake' | 'wakeMany'>
+  readonly links: Links
+  readonly mailer: Mailer
+  readonly relays: RelayPool
+  readonly digests: DigestComposer
+  readonly renderer: Renderer
+  readonly sources: SourceReader
+  readonly makePost: (parts: PostParts) => FoundPost | null
+  readonly timings: Timings
+}

@@ -1,0 +1,47 @@
+import type { Queues } from '../src/queue/queues.ts'
+import type { House } from '../src/usecases/house.ts'
+import { sweep } from '../src/usecases/sweep.ts'
+import { workOnPlan } from './plan-issues.ts'
+import { workOnBatch } from './send-batch.ts'
+import { workOnNotice } from './send-notice.ts'
+import { workOnSource } from './sync-source.ts'
+
+/** The worker role of one process. */
+export interface Workers {
+  /** Begins nothing more, lets what is on the wire end, gives the batches back. */
+  stop(): Promise<void>
+}
+
+const planEvery = 60_000
+const sweepEvery = 10_000
+const wireMs = 20_000
+const concurrency = { batches: 2, notices: 4, chores: 2 }
+
+/** Starts working on the queue's jobs, and keeps its clockwork wound: what comes round is asked for again every minute, in case the queue was emptied. */
+export const startWorkers = async (house: House, queues: Queues): Promise<Workers> => {
+  const stopping = new AbortController()
+  const running = await queues.work(
+    {
+      'send-batch': (job, signal) => workOnBatch(house, job, AbortSignal.any([signal, stopping.signal])),
+      'send-notice': (job) => workOnNotice(house, job),
+      'sync-source': (job) => workOnSource(house, job),
+      'plan-issues': () => workOnPlan(house),
+      sweep: () => sweep(house),
+    },
+    { concurrency },
+  )
+  const wind = async (): Promise<void> => {
+    await queues.every('plan-issues', planEvery)
+    await queues.every('sweep', sweepEvery)
+  }
+  await wind()
+  await sweep(house)
+  const clockwork = setInterval(() => void wind(), planEvery)
+  return {
+    async stop() {
+      clearInterval(clockwork)
+      stopping.abort()
+      await running.drain(wireMs)
+    },
+  }
+}
