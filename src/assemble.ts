@@ -7,8 +7,10 @@ import { parseRelay } from './mail/relay.ts'
 import { createRelayPool } from './mail/relay-pool.ts'
 import { createMailer } from './mail/single-mail.ts'
 import { createQueues, type Queues } from './queue/queues.ts'
+import { canonicalUrl } from './sources/canonical-url.ts'
 import { foundPost } from './sources/found-post.ts'
 import { createGuardedFetch } from './sources/guarded-fetch.ts'
+import { postKeys } from './sources/post-keys.ts'
 import { createSourceReader } from './sources/read-source.ts'
 import { openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
@@ -81,6 +83,7 @@ export const assemble = async (
     digests: createDigestComposer(store.addressPepper),
     sources: createSourceReader(fetch),
     makePost: foundPost,
+    keysOfUrl: (url) => postKeys({ wordPress: [], guid: null, url: canonicalUrl(url) }),
     timings: { ...shippedTimings, ...pretended.timings },
   }
   const kept = opened.move()

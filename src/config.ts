@@ -60,9 +60,8 @@ export const settings = {
     z.string().min(20, 'needs 20 characters or more; make one with: openssl rand -hex 24'),
   ),
   LOG_LEVEL: setting(
-    'fatal, error, warn, info, debug or silent',
+    'fatal, error, warn, info, debug, trace or silent (info; warn in the demo)',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    { fallback: 'info' },
   ),
   TRUST_PROXY: setting('Addresses or CIDRs of the proxies in front, whose X-Forwarded-For is believed', commaList),
   NO_OPEN: setting('When set, the demo does not open a browser', flag),
@@ -131,9 +130,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     allowSources: read('ALLOW_SOURCES') ?? (demo ? ['127.0.0.0/8', '::1/128', 'localhost'] : []),
     admin: email === undefined || password === undefined ? null : { email, password },
     apiKey: read('API_KEY') ?? null,
-    logLevel: read('LOG_LEVEL') ?? 'info',
+    logLevel: read('LOG_LEVEL') ?? (demo ? 'warn' : 'info'),
     trustProxy: read('TRUST_PROXY') ?? [],
-    openBrowser: !(read('NO_OPEN') ?? false),
+    openBrowser: demo && !(read('NO_OPEN') ?? false) && !environment['CI'],
   }
   if (!demo) faults.push(...missingForServer(environment))
   if (faults.length > 0) throw new ConfigFault(faults)

@@ -8,6 +8,7 @@ import { idempotencyRows } from './idempotency.ts'
 import { addressPepper } from './instance.ts'
 import { issueRows } from './issues.ts'
 import { ledgerRows } from './ledger.ts'
+import { createLimits } from './limits.ts'
 import { newsletterRows } from './newsletters.ts'
 import { noticeRows } from './notices.ts'
 import { postRows } from './posts.ts'
@@ -46,6 +47,7 @@ export const createStore = async (database: Database) => {
     ...sqlRooms(database),
     apiKeys: apiKeyRows(prisma),
     idempotency: idempotencyRows(database),
+    limits: createLimits(database),
     newsletters: newsletterRows(prisma),
     sources: sourceRows(prisma),
     users: userRows(prisma),

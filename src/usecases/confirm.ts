@@ -44,7 +44,7 @@ export const newsletterOf = async (house: House, id: string): Promise<Newsletter
 }
 
 /** A new reader's first digest holds what everybody else's will: the posts of the period under way. */
-const startOfPeriod = (newsletter: Newsletter, cadence: Cadence, now: Date): Date =>
+export const startOfPeriod = (newsletter: Newsletter, cadence: Cadence, now: Date): Date =>
   isScheduled(cadence) ? previousSlot({ ...newsletter, cadence }, now) : now
 
 const later = (one: Date | null, other: Date): Date => (one !== null && one > other ? one : other)

@@ -38,5 +38,7 @@ export interface House {
   readonly renderer: Renderer
   readonly sources: SourceReader
   readonly makePost: (parts: PostParts) => FoundPost | null
+  /** The keys of a post that is known by its address alone. */
+  readonly keysOfUrl: (url: string) => readonly string[]
   readonly timings: Timings
 }

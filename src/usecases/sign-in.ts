@@ -70,6 +70,7 @@ export const putUser = async (store: Pick<Store, 'users'>, user: NewUser): Promi
 export const setUp = async (house: House, token: string, user: NewUser): Promise<OpenedSession> => {
   house.links.follow('setup', token, house.clock.now())
   const valid = checked(user)
+  if ((await house.store.users.count()) > 0) throw new Refused({ kind: 'link_expired' })
   if (!(await house.store.users.useOnce(token))) throw new Refused({ kind: 'link_expired' })
   return openSession(house, await keepUser(house.store, valid))
 }

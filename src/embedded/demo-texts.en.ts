@@ -1,0 +1,138 @@
+import type { DemoPublication } from './demo-article.ts'
+
+/** "The Lantern": an imaginary English magazine. */
+export const englishPublication: DemoPublication = {
+  lang: 'en',
+  name: 'The Lantern',
+  description: 'An imaginary magazine of science, kitchens, cities and the tools we make.',
+  articles: [
+    {
+      slug: 'the-bridge-that-sings',
+      lang: 'en',
+      title: 'The Bridge That Sings at Low Tide',
+      author: 'Tomas Hale',
+      category: 'City',
+      paragraphs: [
+        'On most days the footbridge at Alder Quay says nothing at all. But when the wind comes from the south-west and the tide is out, the railings begin to hum: a low, steady note somewhere near the A below middle C, which carries across the mud flats as far as the ferry steps.',
+        'The council’s first engineer called it a defect. The second, Ines Faro, brought a recorder. What she found was textbook physics in an unusual place. Air flowing past a tube peels off in little whirls, first on one side, then on the other, and if the whirls come at the rate at which the tube likes to shake, the tube sings. At high tide the water slows the wind near the deck by just enough to keep the railing quiet.',
+        'Silencing it would be easy. A spiral of cord around each bar breaks up the whirls, and chimneys have worn such collars for decades. Faro costed it at four thousand crowns and then, unasked, added a second page to her report: a table of the days on which the bridge had sung in the past year, and how many people had stopped to listen.',
+        'The council voted eleven to two to leave it alone. A small brass plate now gives the conditions for a concert: wind from 220 degrees, nine metres a second, and a ferry that is running late.',
+      ],
+    },
+    {
+      slug: 'onions-slowly',
+      lang: 'en',
+      title: 'Onions, Slowly',
+      author: 'Bea Lindqvist',
+      category: 'Kitchen',
+      paragraphs: [
+        'Every recipe that promises caramelised onions in ten minutes is lying to you, and has probably always lied to you. Ten minutes gets you onions that are soft and a little brown at the edges. Caramelised onions take three quarters of an hour, and there is no pan, no pinch of sugar and no trick with baking soda that gives you the same thing sooner.',
+        'What happens in that time is worth the wait. First the water has to leave, and an onion is nearly nine tenths water. Only then can the temperature climb past boiling, and only then do the sugars and proteins begin the long chain of reactions that turns something sharp into something close to jam.',
+        'So slice a kilo of them, which will look absurd. Use your widest pan, a spoonful of butter, a spoonful of oil, and a heat low enough that you could hold a conversation beside it. Stir when you think of it. When the bottom of the pan turns brown, add two spoonfuls of water and scrape: that brown is the flavour, and it belongs in the onions.',
+        'At the end you will have a small bowlful. Put it under a fried egg, or into soup, or on toast with nothing else. Then do it again the following week with two kilos, because you will have understood.',
+      ],
+    },
+    {
+      slug: 'the-equation-of-time',
+      lang: 'en',
+      title: 'Why Sundials Are Always Wrong, and Always Right',
+      author: 'Dr. Amara Voss',
+      category: 'Science',
+      paragraphs: [
+        'Set a sundial up with perfect care, check it against your watch at noon, and four times a year the two will agree. On every other day they will differ, by as much as sixteen minutes in early November and fourteen, the other way, in the middle of February. Neither instrument is broken.',
+        'A watch assumes that all days are equally long. The Sun does not. The Earth travels round it in a slight oval, hurrying in January and dawdling in July, and it does so with its axis tilted, so that the Sun’s path across the sky runs now parallel to the equator and now at a slant. Each effect stretches some days by a few seconds and shrinks others, and the seconds add up.',
+        'The sum has a splendid name, the equation of time, though it is really a correction. Clockmakers of the eighteenth century engraved it inside the lids of their cases, and the proudest built it into the works, on a kidney-shaped cam that turned once a year.',
+        'You can see it for yourself without any brass. Photograph the Sun from the same spot at the same clock time once a week. After a year the pictures form a tall, lopsided figure of eight, the analemma: a portrait of the difference between the time we agreed on and the time there is.',
+      ],
+    },
+    {
+      slug: 'an-inbox-with-an-ending',
+      lang: 'en',
+      title: 'An Inbox With an Ending',
+      author: 'Priya Castellan',
+      category: 'Technology',
+      paragraphs: [
+        'The most radical feature of a newspaper was its last page. You could finish it. You folded it, you put it down, and for the rest of the day the news was something that had happened, rather than something that was happening at you.',
+        'Feeds took the last page away, and it turns out that we miss it. In a small study at the Alder Institute, sixty volunteers read the same forty articles in two ways: one group as they appeared, the other in a single digest at breakfast. A week later the digest readers remembered nearly twice as much. They had also spent eleven minutes less a day, and most of them had not noticed.',
+        'None of this is an argument for less reading. It is an argument for edges. A weekly letter that says “these seven things, and that was all” is making a promise that an endless list cannot make: that somebody has drawn a line, and that on this side of it you are done.',
+        'Choosing the line is the part that belongs to the reader. Some of us want Friday morning, others the first of the month, and a few, for reasons of their own, want every single thing at the moment it appears. A decent tool asks, remembers the answer, and lets it be changed without a fuss.',
+      ],
+    },
+    {
+      slug: 'the-seed-library',
+      lang: 'en',
+      title: 'Night Shift at the Seed Library',
+      author: 'Jonah Pell',
+      category: 'Science',
+      paragraphs: [
+        'The vault is kept at minus eighteen, and the people who work in it are allowed forty minutes at a time. Marguerite Oyelaran has spent so many of those forty minutes among the shelves that she can find the Fenwick barley in the dark, and once, during a power cut, she had to.',
+        'Most seeds die when they are frozen wet and sleep when they are frozen dry, so the real work happens upstairs, in a room that feels like a desert. There the new arrivals lose their water over several weeks, until a bean rattles like a pebble. Only then are they sealed in foil, numbered, and sent below.',
+        'But sleep is not the same as safety. Every ten years a few dozen seeds of each kind are woken on damp paper, and somebody has to count how many remember what to do. The night shift does the counting, because the sprouting room must be dark. “Eighty-five out of a hundred and we are happy,” Oyelaran says. “Below that, we plant a field and start again.”',
+        'There is a drawer for failures. She keeps it labelled and will not have it emptied, since what could not be woken today may one day be read, cell by cell, by somebody with better tools. Libraries, she points out, are also for the books that nobody can read yet.',
+      ],
+    },
+    {
+      slug: 'counting-swifts',
+      lang: 'en',
+      title: 'Counting Swifts from a Bus Stop',
+      author: 'Wren Abara',
+      category: 'Science',
+      paragraphs: [
+        'The number 9 bus is never on time, and for eleven summers that has been a gift to science. Between half past seven and the moment the bus appears, Gordon Sayle stands at the Mill Lane stop, looks up, and counts the swifts going into the roof of the old granary.',
+        'His notebooks record 1,164 mornings. They show the birds arriving in the first week of May, earlier by almost four days than when he began, and they show the year the roof was mended and the count fell from forty to six. He took the notebooks to the owner, a man not known for sentiment, who read three pages and ordered twenty nest boxes.',
+        'What makes such records valuable is their dullness. Sayle has always stood in the same spot, counted in the same way, and written down zero when the answer was zero. A professional survey would have been more precise on any one morning and would have lasted for three years.',
+        'This spring the count was fifty-two. The transit authority, which has finally bought new buses, wrote to apologise for the delays of the past decade. Sayle wrote back to ask whether they might keep one of the old ones.',
+      ],
+    },
+    {
+      slug: 'in-defence-of-paper-maps',
+      lang: 'en',
+      title: 'A Short Defence of the Paper Map',
+      author: 'Tomas Hale',
+      category: 'Culture',
+      paragraphs: [
+        'A map on a telephone answers the question you asked. It is very good at this. You are the blue dot, your destination is the red pin, and everything that is not on the line between them has been turned politely grey.',
+        'A paper map answers the questions you did not ask. You unfold it to find a railway station and notice that the river bends back on itself, that two villages share a name, that there is a lighthouse eleven miles from the sea. By the time you have found the station you have a dozen reasons to get off before it.',
+        'I am not suggesting that anyone navigate a strange city at night with a sheet of paper and a torch; I have tried it. I am suggesting that we keep one on the wall. Ours hangs in the hall, where coats are put on. Nobody has ever looked at it on purpose, and everybody in the house now knows where everything is.',
+      ],
+    },
+    {
+      slug: 'how-bread-learned-to-wait',
+      lang: 'en',
+      title: 'How Bread Learned to Wait',
+      author: 'Bea Lindqvist',
+      category: 'Kitchen',
+      paragraphs: [
+        'The best thing you can do for a loaf is to forget about it overnight. Mix the dough in the evening, put it in the refrigerator, and go to bed. At four degrees the yeast slows almost to a halt, but the enzymes in the flour carry on, quietly cutting starch into sugars and loosening the gluten until the dough stretches like silk.',
+        'Bakers found this out by accident and by necessity. Before there were machines to keep a dough warm there were cellars to keep it cool, and a batch that could wait meant that somebody could sleep until five instead of two. The flavour, deeper and slightly sour, was considered a side effect until customers began to ask for it.',
+        'You need less yeast than you think: two grams for half a kilo of flour is plenty when there are twelve hours ahead. You need a little more salt than for a quick loaf, and a lid. In the morning, shape it while it is cold and obedient, let it stand for an hour, and bake it in the hottest oven you have.',
+        'If your plans change, it will wait another day. I know of few things in a kitchen, and not many outside one, that are improved by being postponed.',
+      ],
+    },
+    {
+      slug: 'the-museum-of-almost',
+      lang: 'en',
+      title: 'The Museum of Almost',
+      author: 'Ottilie Brandt',
+      category: 'Culture',
+      paragraphs: [
+        'Room one holds a bicycle with a sail. Room two, a typewriter for music, whose inventor could play anything on it except in time. The Museum of Almost, above a locksmith’s in Candle Street, collects machines that worked, nearly, and the letters that people wrote about them.',
+        'It would be easy to laugh, and the labels allow it. But the founder, a retired patent clerk named Absalom Reyes, has arranged things so that laughter fades somewhere around room four. There stands a row of hearing trumpets, each built by a daughter for a father, each a little better than the last, none of them good. The series ends because the father died. Thirty years later a firm two streets away solved the problem with a part that the daughter had drawn and could not buy.',
+        '“Almost is not a kind of failure,” Reyes says. “It is a kind of address. It tells the next person where to start digging.” Visitors are invited to leave an unfinished thing of their own in room seven, with a note on where they got stuck. About once a month somebody comes back to say that a stranger has written underneath.',
+      ],
+    },
+    {
+      slug: 'what-the-street-sweeper-knows',
+      lang: 'en',
+      title: 'What the Street Sweeper Knows',
+      author: 'Wren Abara',
+      category: 'City',
+      paragraphs: [
+        'If you want to know where a city is going, ask the person who sweeps it. Lucian Mbeki has had the same nineteen streets since he was twenty-four, and he noticed the return of children to Potter’s Row two years before the census did. “Chalk,” he explains. “And then half of every biscuit.”',
+        'He can tell a new restaurant’s prospects from the pavement outside it, the health of the plane trees from the week their bark comes down, and the state of the drains from where the leaves decline to go. When the water company replaced the wrong pipe in Foundry Lane he had already told three people which one it was.',
+        'Last year the planning office did something sensible and a little embarrassing: it asked its sweepers, all sixty-one of them, to mark on a map where people actually walk. The result looked nothing like the model. It showed a river of footsteps cutting across the corner of a car park, where a fence had been mended eleven times.',
+        'There is a gate in that fence now. Mbeki sweeps it first, at ten to six, before anybody has had a chance to use it, so that the morning, as he puts it, starts with a clean page.',
+      ],
+    },
+  ],
+}

@@ -1,0 +1,19 @@
+import type { Request } from 'express'
+import { isLocale, locales, type Locale } from '../domain/locale.ts'
+
+/** The language a visitor asks for: by `?lang=`, else by what their browser prefers, else the given one. */
+export const languageOf = (request: Request, otherwise: Locale): Locale => {
+  const asked = request.query['lang']
+  if (isLocale(asked)) return asked
+  if (request.get('Accept-Language') === undefined) return otherwise
+  const preferred = request.acceptsLanguages([...locales])
+  return isLocale(preferred) ? preferred : otherwise
+}
+
+/** A page's query without its language, for the language switch to keep. */
+export const queryWithoutLang = (request: Request): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(request.query).filter(
+      (entry): entry is [string, string] => entry[0] !== 'lang' && typeof entry[1] === 'string',
+    ),
+  )

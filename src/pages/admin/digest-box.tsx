@@ -1,0 +1,126 @@
+import type { VNode } from 'preact'
+import type { Cadence } from '../../domain/cadence.ts'
+import type { Locale } from '../../domain/locale.ts'
+import type { Newsletter } from '../../domain/newsletter.ts'
+import { adminIn } from '../../i18n/admin.ts'
+import { formatCount } from '../../i18n/dates.ts'
+import { Hidden, TextAreaField } from '../parts/fields.tsx'
+import { adminPaths } from '../paths.ts'
+
+/** Why nothing can be sent now. */
+export type Obstacle = 'no-posts' | 'no-readers' | 'sending'
+
+/** What "send now" would do. The page's query `cadence` chooses whom it is for, so that the button's count is always exact. */
+export interface NextDigest {
+  /** Only readers of this cadence; null for all. */
+  readonly cadence: Cadence | null
+  /** How many would get something, of all cadences. */
+  readonly everyone: number
+  readonly byCadence: Readonly<Partial<Record<Cadence, number>>>
+  /** How many would get something, of those chosen. */
+  readonly readers: number
+  readonly posts: number
+  /** How many of the posts still settle. */
+  readonly settling: number
+  readonly note: string
+  readonly obstacle: Obstacle | null
+}
+
+export interface DigestBoxProps {
+  readonly newsletter: Newsletter
+  readonly digest: NextDigest
+  readonly lang: Locale
+  readonly csrf: string
+}
+
+const Chip = ({ text, count, cadence, chosen, lang }: ChipProps): VNode => (
+  <a
+    href={`?${new URLSearchParams({ ...(cadence && { cadence }), lang })}#digest`}
+    aria-current={chosen ? 'true' : undefined}
+  >
+    {text} <span class="number">{formatCount(count, lang, 'latn')}</span>
+  </a>
+)
+
+interface ChipProps {
+  readonly text: string
+  readonly count: number
+  readonly cadence: Cadence | null
+  readonly chosen: boolean
+  readonly lang: Locale
+}
+
+const Audience = ({ newsletter, digest, lang }: DigestBoxProps): VNode => {
+  const say = adminIn(lang)
+  const common = { lang }
+  return (
+    <nav class="chips" aria-label={say('digest.audience')}>
+      <Chip
+        {...common}
+        text={say('digest.everyone')}
+        count={digest.everyone}
+        cadence={null}
+        chosen={digest.cadence === null}
+      />
+      {newsletter.cadences.map((cadence) => (
+        <Chip
+          {...common}
+          text={say(`cadence.${cadence}`)}
+          count={digest.byCadence[cadence] ?? 0}
+          cadence={cadence}
+          chosen={digest.cadence === cadence}
+        />
+      ))}
+    </nav>
+  )
+}
+
+const Summary = ({ digest, lang }: DigestBoxProps): VNode => {
+  const say = adminIn(lang)
+  const { readers, posts, settling, obstacle } = digest
+  const counts = { readers: say('count.readers', { count: readers }), posts: say('count.posts', { count: posts }) }
+  return (
+    <>
+      <p class="lead">{say('digest.would', counts)}</p>
+      {settling > 0 && <p class="detail">{say('digest.settling', { count: settling })}</p>}
+      {obstacle && (
+        <p class="aside" id="obstacle">
+          {say(`obstacle.${obstacle}`)}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The next digest: who would get it and what is in it, a look at it, a test, and the button that sends it, with the count in it. */
+export const DigestBox = (props: DigestBoxProps): VNode => {
+  const { newsletter, digest, lang, csrf } = props
+  const say = adminIn(lang)
+  const idle = digest.obstacle !== null
+  return (
+    <section class="digest desk-side" id="digest" aria-labelledby="digest-heading">
+      <h2 id="digest-heading">{say('digest.heading')}</h2>
+      <Audience {...props} />
+      <Summary {...props} />
+      <form method="post" action={adminPaths.preview(newsletter.slug)}>
+        <Hidden fields={{ csrf, cadence: digest.cadence ?? '' }} />
+        <TextAreaField name="note" label={say('digest.note')} detail={say('digest.note.detail')} value={digest.note} />
+        <div class="actions">
+          <button type="submit">{say('digest.preview')}</button>
+          <button type="submit" formaction={adminPaths.test(newsletter.slug)}>
+            {say('digest.test')}
+          </button>
+        </div>
+        <button
+          type="submit"
+          class="primary"
+          formaction={adminPaths.send(newsletter.slug)}
+          disabled={idle}
+          aria-describedby={idle ? 'obstacle' : undefined}
+        >
+          {idle ? say('digest.idle') : say('digest.send', { count: digest.readers })}
+        </button>
+      </form>
+    </section>
+  )
+}
