@@ -13,6 +13,10 @@ export interface Door extends AsyncDisposable {
 
 const patience = 10_000
 
+const comeAgain: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'Retry-After': '1' }).end('Starting…\n')
+}
+
 /** Takes a port. @throws StartFault in one sentence when it is busy or forbidden */
 export const listen = async ({ host, port }: { host: string; port: number }): Promise<Door> => {
   let app: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end('Starting…\n')

@@ -7,6 +7,7 @@ import { createApp } from './http/app.ts'
 import { listen, type Door } from './door.ts'
 import type { Log } from './log.ts'
 import { firstAdmin } from './usecases/first-admin.ts'
+import type { House } from './usecases/house.ts'
 
 export const roles = ['api', 'worker', 'all'] as const
 export type Role = (typeof roles)[number]
@@ -16,6 +17,7 @@ export interface RunningService {
   readonly baseUrl: string
   /** The one-time link by which the first admin gets in, or the demo's; null when there are admins. */
   readonly entrance: string | null
+  readonly house: House
   /** Stops listening, stops claiming, finishes what is on the wire, closes backwards. */
   stop(): Promise<void>
 }
@@ -51,5 +53,5 @@ export const startService = async (
   if (door) opened.defer(() => door.close())
   if (demo && role !== 'worker') await demo.furnish()
   const kept = opened.move()
-  return { baseUrl, entrance, stop: () => kept.disposeAsync() }
+  return { baseUrl, entrance, house, stop: () => kept.disposeAsync() }
 }

@@ -26,8 +26,19 @@ export interface Verdict {
 }
 
 /** Decides about a new post: existing and old ones are never mailed by surprise, a flood is held, all others settle first. */
-export const judgeArrival = ({ publishedAt, access, now, settleMinutes, sourceIsNew, together }: FirstSight): Verdict => {
-  const verdict = (state: PostState, stateReason: PostStateReason | null): Verdict => ({ state, stateReason, readyAt: now })
+export const judgeArrival = ({
+  publishedAt,
+  access,
+  now,
+  settleMinutes,
+  sourceIsNew,
+  together,
+}: FirstSight): Verdict => {
+  const verdict = (state: PostState, stateReason: PostStateReason | null): Verdict => ({
+    state,
+    stateReason,
+    readyAt: now,
+  })
   if (access !== 'everybody') return verdict('never', 'not_public')
   if (sourceIsNew) return verdict('never', 'first_sight')
   if (now.getTime() - publishedAt.getTime() > oldAfterDays * 86_400_000) return verdict('never', 'too_old')

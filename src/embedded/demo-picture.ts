@@ -24,7 +24,12 @@ export const drawPicture = (word: string): Buffer => {
   const shade = pattern({ palette, width, height, random: randomFrom(seed) })
   const rgb = Buffer.alloc(width * height * 3)
   for (let y = 0, place = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, place += 3) rgb.writeUIntBE(shade(x, y), place, 3)
+    for (let x = 0; x < width; x += 1, place += 3) {
+      const colour = shade(x, y)
+      rgb[place] = colour >> 16
+      rgb[place + 1] = colour >> 8
+      rgb[place + 2] = colour
+    }
   }
   return encodePng({ width, height, rgb })
 }

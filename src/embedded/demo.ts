@@ -53,7 +53,7 @@ export const openDemo = async ({
       if ((await house.store.newsletters.all()).length > 0) return
       const sources = []
       for (const { feed, ...newsletter } of demoNewsletters(house.links.baseUrl)) {
-        const { id } = await house.store.newsletters.add(newsletter)
+        const { id } = await house.store.newsletters.add(newsletter, house.clock.now())
         const url = `${house.links.baseUrl}${feed}`
         // The next look comes from furnishing itself; after that the worker's clockwork takes over.
         const nextFetchAt = new Date(house.clock.now().getTime() + 60_000)

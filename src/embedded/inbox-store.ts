@@ -80,5 +80,5 @@ const readFirstLine = async (path: string): Promise<string> => {
   const end = buffer.subarray(0, bytesRead).indexOf('\r\n')
   if (end >= 0 || bytesRead < usualSummary) return buffer.toString('ascii', 0, Math.max(end, 0))
   const whole = await file.readFile('ascii')
-  return (buffer.toString('ascii') + whole).split('\r\n', 1)[0] ?? ''
+  return whole.split('\r\n', 1)[0] ?? ''
 }

@@ -40,19 +40,19 @@ export interface ReaderOfDigest {
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
+const headersFor: DigestComposer['headersFor'] = (newsletter, issueId, unsubscribeUrl) =>
+  listHeaders({
+    newsletterSlug: newsletter.slug,
+    listDomain: domainOf(newsletter.sender.address),
+    oneClickUrl: unsubscribeUrl,
+    mailto: mailtoOf(newsletter, unsubscribeUrl),
+    issueId,
+  })
+
 /** A composer whose marks and Message-IDs are derived from a secret that never changes. */
 export const createDigestComposer = (secret: Buffer): DigestComposer => {
   const messageIdOf: DigestComposer['messageIdOf'] = ({ sender }, issueId, subscriptionId) =>
     messageId({ secret, issueId, subscriptionId, domain: domainOf(sender.address) })
-
-  const headersFor: DigestComposer['headersFor'] = (newsletter, issueId, unsubscribeUrl) =>
-    listHeaders({
-      newsletterSlug: newsletter.slug,
-      listDomain: domainOf(newsletter.sender.address),
-      oneClickUrl: unsubscribeUrl,
-      mailto: mailtoOf(newsletter, unsubscribeUrl),
-      issueId,
-    })
 
   const marksOf: DigestComposer['marksOf'] = (renditionId) => {
     const mark = createHmac('sha256', secret).update(`marks|${renditionId}`).digest('hex').slice(0, 24)

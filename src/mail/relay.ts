@@ -1,5 +1,4 @@
 import { domainToASCII } from 'node:url'
-import { Outage } from '../domain/refusal.ts'
 
 /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `offered`: STARTTLS where offered; `never`: plain. */
 export type RelaySecurity = 'implicit' | 'required' | 'offered' | 'never'
@@ -17,8 +16,9 @@ export interface Relay {
 
 export type RelayFaultKind = 'unreachable' | 'tls' | 'auth' | 'greeting_refused'
 
-/** A relay that cannot be used now. It says nothing about any message: none was begun. */
-export class RelayFault extends Outage {
+/** A relay that cannot be used now; worth trying again. It says nothing about any message: none was begun. */
+export class RelayFault extends Error {
+  override readonly name = 'RelayFault'
   readonly kind: RelayFaultKind
   readonly relay: string
   /** The relay's reply code, when it gave one. */

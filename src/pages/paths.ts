@@ -55,4 +55,5 @@ export const adminPaths = {
 } as const
 
 /** The same local address, asked for in a language. */
-export const inLanguage = (path: string, lang: Locale): string => `${path}${path.includes('?') ? '&' : '?'}lang=${lang}`
+export const inLanguage = (path: string, lang: Locale): string =>
+  `${path}${path.endsWith('?') ? '' : path.includes('?') ? '&' : '?'}lang=${lang}`

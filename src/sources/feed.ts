@@ -11,7 +11,7 @@ import { parseJsonFeed } from './parse-json-feed.ts'
 import { parseXmlFeed } from './parse-xml-feed.ts'
 import { postKeys } from './post-keys.ts'
 import type { PostRefusalReason, RefusedPost, SourceReading, SourceToRead } from './reading.ts'
-import { emptyReading } from './reading.ts'
+import { emptyReading, laterOf } from './reading.ts'
 import { SourceFault } from './source-fault.ts'
 
 export type FeedSource = Pick<SourceToRead, 'url' | 'etag' | 'lastModified' | 'since'>
@@ -145,6 +145,6 @@ export const readFeed = async (fetch: GuardedFetch, source: FeedSource, now: Dat
     feedUrl,
     etag: lasting ? (fetched.headers['etag'] ?? null) : null,
     lastModified: lasting ? (fetched.headers['last-modified'] ?? null) : null,
-    seenUntil: latestOf(posts, now) ?? source.since,
+    seenUntil: laterOf(latestOf(posts, now), source.since),
   }
 }

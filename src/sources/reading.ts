@@ -55,6 +55,12 @@ export interface SourceToRead {
   readonly known: readonly string[]
 }
 
+/** The later of two watermarks: a source whose newest post is gone has been seen all the same. */
+export const laterOf = (a: Date | null, b: Date | null): Date | null => {
+  if (!a || !b) return a ?? b
+  return a > b ? a : b
+}
+
 export const emptyReading: SourceReading = {
   posts: [],
   refused: [],

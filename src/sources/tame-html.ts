@@ -10,6 +10,7 @@ const unshown = new Set(
     ' ',
   ),
 )
+
 /** Finds where an element ends that is skipped whole; remembers which names never close, so that the search stays linear. */
 const createSkipper = (html: string) => {
   const unclosed = new Set<string>()

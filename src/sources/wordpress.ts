@@ -3,7 +3,7 @@ import { readFeed } from './feed.ts'
 import type { GuardedFetch } from './guarded-fetch.ts'
 import { checkedUrl } from './guarded-fetch.ts'
 import type { RefusedPost, SourceReading, SourceToRead } from './reading.ts'
-import { emptyReading } from './reading.ts'
+import { emptyReading, laterOf } from './reading.ts'
 import type { SourceFaultKind } from './source-fault.ts'
 import { SourceFault } from './source-fault.ts'
 import type { WordPressApi } from './wordpress-api.ts'
@@ -47,7 +47,7 @@ const readWith = async (api: WordPressApi, source: WordPressSource, now: Date): 
     withdrawnKeys: [...new Set([...hidden, ...gone])],
     via: 'rest',
     apiRoot: api.root,
-    seenUntil: listedUntil(listing, now) ?? source.since,
+    seenUntil: laterOf(listedUntil(listing, now), source.since),
   }
 }
 

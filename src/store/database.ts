@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import type { Log } from '../log.ts'
 
 /** Something that runs SQL: the pool, or one transaction. */
@@ -8,7 +8,7 @@ export interface Queryable {
 
 /** The one pool, shared by named SQL and by Prisma. */
 export interface Database extends Queryable {
-  readonly pool: pg.Pool
+  readonly pool: Pool
   /** Runs a task in one transaction: all of it is committed, or, when it throws, nothing. */
   transaction<Result>(task: (db: Queryable) => Promise<Result>): Promise<Result>
   close(): Promise<void>
@@ -16,7 +16,7 @@ export interface Database extends Queryable {
 
 /** Opens a pool on a PostgreSQL URL; nothing is connected until the first query. */
 export const openDatabase = (url: string, { connections, log }: { connections: number; log: Log }): Database => {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 })
+  const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 })
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
   return {
     ...queryableOn(pool),
@@ -40,7 +40,7 @@ export const openDatabase = (url: string, { connections, log }: { connections: n
   }
 }
 
-const queryableOn = (client: pg.Pool | pg.PoolClient): Queryable => ({
+const queryableOn = (client: Pool | PoolClient): Queryable => ({
   async query<Row>(text: string, values: readonly unknown[] = []) {
     return (await client.query(text, [...values])).rows as Row[]
   },

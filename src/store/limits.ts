@@ -22,7 +22,6 @@ export const createLimits = ({ pool }: Database): Limits => {
     })
   const account = limiter('sign-in', 5, 15 * 60)
   const machine = limiter('sign-in-ip', 50, 24 * 3600)
-  const keyOf = (email: string, ip: string) => `${email.trim().toLowerCase().slice(0, 150)} ${ip}`
   return {
     async countSignIn(email, ip) {
       try {
@@ -38,3 +37,5 @@ export const createLimits = ({ pool }: Database): Limits => {
     },
   }
 }
+
+const keyOf = (email: string, ip: string) => `${email.trim().toLowerCase().slice(0, 150)} ${ip}`

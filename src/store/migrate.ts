@@ -1,5 +1,5 @@
-import pg from 'pg'
-import { openSchemaEngine } from './schema-engine.ts'
+import { Client } from 'pg'
+import { migrationNames } from './migration-files.ts'
 
 /** Any fixed number: all Nashras that share a database agree on it. */
 const migrationLock = 0x6e617368
@@ -9,13 +9,28 @@ const migrationLock = 0x6e617368
  * Safe to call from many processes at once: an advisory lock lets one work while the others wait.
  */
 export const migrate = async (databaseUrl: string): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: databaseUrl })
+  const client = new Client({ connectionString: databaseUrl })
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
+    if (await isUpToDate(client)) return []
+    const { openSchemaEngine } = await import('./schema-engine.ts')
     await using engine = await openSchemaEngine(databaseUrl)
     return await engine.applyMigrations()
   } finally {
     await client.end()
   }
+}
+
+/** Every start asks; loading the engine to be told "nothing to do" would be most of the time a start takes. */
+const isUpToDate = async (client: Client): Promise<boolean> => {
+  const { rows } = await client.query<{ known: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as known`,
+  )
+  if (!rows[0]?.known) return false
+  const applied = await client.query<{ name: string }>(
+    'select migration_name as name from _prisma_migrations where finished_at is not null',
+  )
+  const names = new Set(applied.rows.map((row) => row.name))
+  return (await migrationNames()).every((name) => names.has(name))
 }

@@ -31,16 +31,16 @@ export const newsletterRows = (prisma: PrismaClient) => ({
   },
 
   /** @throws Refused `conflict` when the slug is taken */
-  async add(newsletter: NewNewsletter): Promise<KeptNewsletter> {
+  async add(newsletter: NewNewsletter, createdAt: Date): Promise<KeptNewsletter> {
     try {
-      return toNewsletter(await prisma.newsletter.create({ data: toColumns(newsletter) }))
+      return toNewsletter(await prisma.newsletter.create({ data: { ...toColumns(newsletter), createdAt } }))
     } catch (error) {
       throw isTaken(error) ? new Refused({ kind: 'conflict', what: 'slug_taken' }) : error
     }
   },
 
   /** @throws Refused `conflict` when the new slug is taken */
-  async save({ id, createdAt: _, ...newsletter }: KeptNewsletter): Promise<void> {
+  async save({ id, ...newsletter }: KeptNewsletter): Promise<void> {
     try {
       await prisma.newsletter.update({ where: { id: BigInt(id) }, data: toColumns(newsletter) })
     } catch (error) {
@@ -49,9 +49,12 @@ export const newsletterRows = (prisma: PrismaClient) => ({
   },
 })
 
-const toColumns = ({ sender, cadences, ...columns }: NewNewsletter) => {
-  return { ...columns, cadences: [...cadences], senderName: sender.name, senderAddress: sender.address }
-}
+const toColumns = <Fields extends NewNewsletter>({ sender, cadences, ...columns }: Fields) => ({
+  ...columns,
+  cadences: [...cadences],
+  senderName: sender.name,
+  senderAddress: sender.address,
+})
 
 const toNewsletter = (row: NewsletterRow): KeptNewsletter => ({
   id: String(row.id),

@@ -1,11 +1,10 @@
 import type { EventEmitter } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
-import { SchemaEngine, type MigrationList, type SchemasContainer } from '@prisma/schema-engine-wasm'
-import pg from 'pg'
+import { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { Pool, type PoolClient } from 'pg'
+import { readMigrations, readSchema } from './migration-files.ts'
 
-const prismaFolder = new URL('../../../prisma/', import.meta.url)
 const noFilters = { externalTables: [], externalEnums: [] }
 
 /** Prisma's own schema engine, in this process: no binary, no download. Bound to one database. */
@@ -19,7 +18,7 @@ export interface OpenSchemaEngine extends AsyncDisposable {
 /** Opens the engine on a PostgreSQL URL. */
 export const openSchemaEngine = async (databaseUrl: string): Promise<OpenSchemaEngine> => {
   const schema = await readSchema()
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  const pool = new Pool({ connectionString: databaseUrl, max: 2 })
   pool.on('connect', announceInternalCharAsText)
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
   const engine = await SchemaEngine.new(
@@ -54,36 +53,9 @@ const internalChar = 18
 const text = 25
 
 /** Lets the engine describe an existing database: the catalogs' one-byte columns are announced as text. */
-const announceInternalCharAsText = (client: pg.PoolClient): void => {
+const announceInternalCharAsText = (client: PoolClient): void => {
   const { connection } = client as unknown as { connection: EventEmitter }
   connection.prependListener('rowDescription', ({ fields }: { fields: { dataTypeID: number }[] }) => {
     for (const field of fields) if (field.dataTypeID === internalChar) field.dataTypeID = text
   })
-}
-
-const readSchema = async (): Promise<SchemasContainer> => ({
-  files: [{ path: 'schema.prisma', content: await readFile(new URL('schema.prisma', prismaFolder), 'utf8') }],
-})
-
-const readMigrations = async (): Promise<MigrationList> => {
-  const folder = new URL('migrations/', prismaFolder)
-  const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .toSorted()
-  return {
-    baseDir: folder.pathname,
-    lockfile: { path: 'migration_lock.toml', content: await readFile(new URL('migration_lock.toml', folder), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      names.map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(new URL(`${name}/migration.sql`, folder), 'utf8') },
-        },
-      })),
-    ),
-  }
 }

@@ -65,7 +65,7 @@ export const sourceRows = (prisma: PrismaClient) => ({
   },
 
   /** Writes down how a look at it went. */
-  async note(id: string, fields: Partial<Omit<Source, 'id' | 'newsletterId' | 'kind' | 'url'>>): Promise<void> {
+  async note(id: string, fields: Partial<Omit<Source, 'id' | 'newsletterId' | 'kind'>>): Promise<void> {
     const { lastCounts, ...columns } = fields
     const counts = lastCounts ? { lastCounts: { ...lastCounts } } : {}
     await prisma.source.update({ where: { id: BigInt(id) }, data: { ...columns, ...counts } })

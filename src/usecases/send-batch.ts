@@ -1,7 +1,7 @@
 import type { DigestTemplate } from '../mail/digest-composer.ts'
 import type { Outcome } from '../mail/outcome.ts'
 import type { RelayConnection } from '../mail/smtp-connection.ts'
-import type { ClaimedBatch, DeliveryResult, DueDelivery } from '../store/ledger.ts'
+import type { ClaimedBatch, DueDelivery } from '../store/ledger.ts'
 import { templateOf } from './compose-renditions.ts'
 import { resultOf } from './delivery-result.ts'
 import type { House } from './house.ts'
@@ -50,6 +50,7 @@ const handOver = async (run: Run, due: readonly DueDelivery[]): Promise<boolean>
   try {
     while (waiting.length > 0 && run.lease.isHeld() && !run.signal.aborted) {
       const free = await run.house.relays.acquireSome(waiting.length)
+      if (free.length === 0) return false
       const sending = await fenceGroup(run, waiting.splice(0, free.length), free)
       if (sending === null) return false
       for (const delivery of sending) {
@@ -102,13 +103,15 @@ const fenced = async ({ house, batch }: Run, group: readonly DueDelivery[], free
 /** Hands one delivery over. The connection is free for another only once the result is committed, so that a death leaves one in doubt, not two. */
 const fly = async (run: Run, delivery: DueDelivery, connection: RelayConnection): Promise<void> => {
   try {
-    const outcome = await connection.send(messageTo(run, delivery)).catch(unsendable)
-    const result: DeliveryResult = resultOf(delivery, outcome, Math.random())
-    await run.results.add(result)
+    const outcome = await handToRelay(run, delivery, connection).catch(unsendable)
+    await run.results.add(resultOf(delivery, outcome, Math.random()))
   } finally {
     run.house.relays.release(connection)
   }
 }
+
+const handToRelay = async (run: Run, delivery: DueDelivery, connection: RelayConnection): Promise<Outcome> =>
+  connection.send(messageTo(run, delivery))
 
 const messageTo = ({ house, batch, templates }: Run, { subscriptionId, renditionId, address, name }: DueDelivery) => {
   const template = templates.get(renditionId)
@@ -123,7 +126,7 @@ const messageTo = ({ house, batch, templates }: Run, { subscriptionId, rendition
   return house.digests.message(template, { subscriptionId, name, parts }, now)
 }
 
-/** The connection refuses, before a byte is sent, an address that no relay could take. */
+/** A message that cannot be written or addressed is refused by us, before a byte of it is sent. */
 const unsendable = (error: unknown): Outcome => {
   if (!(error instanceof TypeError)) throw error
   return { kind: 'refused', reason: 'address_not_supported', code: null, reply: error.message, phase: 'connection' }

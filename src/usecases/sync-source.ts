@@ -1,6 +1,7 @@
 import type { Newsletter } from '../domain/newsletter.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { SourceReading } from '../sources/reading.ts'
+import type { SourceFault } from '../sources/source-fault.ts'
 import type { Source, SyncCounts } from '../store/sources.ts'
 import { newsletterOf } from './confirm.ts'
 import type { House } from './house.ts'
@@ -32,10 +33,9 @@ export const syncSource = async (house: House, source: Source): Promise<Sync> =>
     await noteSuccess(house, source, reading, counts)
     return { counts, fault: reading.fallbackReason?.kind ?? null, via: reading.via }
   } catch (error) {
-    const fault = faultWord(error)
-    if (fault === null) throw error
-    await noteFailure(house, source, fault)
-    return { counts: { new: 0, changed: 0, known: 0, withdrawn: 0, refused: 0 }, fault, via: null }
+    if (!isSourceFault(error)) throw error
+    await noteFailure(house, source, error)
+    return { counts: { new: 0, changed: 0, known: 0, withdrawn: 0, refused: 0 }, fault: error.kind, via: null }
   }
 }
 
@@ -59,6 +59,7 @@ const takeIn = (house: House, newsletter: Newsletter, source: Source, reading: S
 const noteSuccess = async (house: House, source: Source, reading: SourceReading, counts: SyncCounts): Promise<void> => {
   const now = house.clock.now()
   await house.store.sources.note(source.id, {
+    ...(source.kind === 'feed' && reading.feedUrl !== null ? { url: reading.feedUrl } : {}),
     apiRoot: reading.apiRoot ?? source.apiRoot,
     etag: reading.notModified ? source.etag : reading.etag,
     lastModified: reading.notModified ? source.lastModified : reading.lastModified,
@@ -73,17 +74,22 @@ const noteSuccess = async (house: House, source: Source, reading: SourceReading,
   })
 }
 
-const noteFailure = async (house: House, source: Source, fault: string): Promise<void> => {
+const noteFailure = async (
+  house: House,
+  source: Source,
+  { kind, status, retryAfterSeconds }: SourceFault,
+): Promise<void> => {
   const now = house.clock.now()
-  const wait = Math.min(pollEvery * 2 ** source.failures, longestWait)
-  house.log.warn({ source: source.id, fault }, 'a source could not be read')
+  // A feed that is gone (410) is asked after once a day, in case that was a slip.
+  const least = status === 410 ? longestWait * 4 : (retryAfterSeconds ?? 0) * 1000
+  const wait = Math.max(least, Math.min(pollEvery * 2 ** source.failures, longestWait))
+  house.log.warn({ source: source.id, fault: kind, status }, 'a source could not be read')
   await house.store.sources.note(source.id, {
     lastFetchAt: now,
-    nextFetchAt: new Date(now.getTime() + wait),
-    lastFault: fault,
+    nextFetchAt: new Date(now.getTime() + Math.min(wait, longestWait * 4)),
+    lastFault: kind,
     failures: source.failures + 1,
   })
 }
 
-const faultWord = (error: unknown): string | null =>
-  error instanceof Error && error.name === 'SourceFault' && 'kind' in error ? String(error.kind) : null
+const isSourceFault = (error: unknown): error is SourceFault => error instanceof Error && error.name === 'SourceFault'

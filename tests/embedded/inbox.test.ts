@@ -89,6 +89,19 @@ test('twenty senders at once lose nothing, and a restart finds it all in the sam
   expect((await again.raw(newestOf(again)))?.toString()).toMatch(/^Subject: \d+\r\n\r\nx\r\n$/)
 })
 
+test('a mail with an endless subject survives a restart', async () => {
+  const directory = join(place.home, 'long')
+  const inbox = await startInbox({ directory, now })
+  await talkSmtp(inbox.url, [
+    { from: 'a@x.example', to: 'b@x.example', lines: [`Subject: ${'نشرة '.repeat(400)}`, '', 'x'] },
+  ])
+  const before = inbox.list()
+  await inbox.close()
+  await using again = await startInbox({ directory, now })
+  expect(again.list()).toEqual(before)
+  expect(before[0]?.subject).toHaveLength(5 * 400 - 1)
+})
+
 test('the newest come first, the oldest make room, and clearing empties the folder', async () => {
   const directory = join(place.home, 'small')
   {

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
 import { encodeHeader, encodeHeaders, formatDate, listHeaders, type Header } from '../../src/mail/headers.ts'
 import { needsSmtpUtf8, wireAddress, wireDomain } from '../../src/mail/mailbox.ts'
 import { messageId } from '../../src/mail/message-id.ts'
+import { byPostalMime, faultsOf } from './decoders.ts'
 
 test('plain words stay readable, all others become encoded words', () => {
   expect(encodeHeader(['Subject', 'Plain words'])).toBe('Subject: Plain words\r\n')
@@ -18,6 +20,26 @@ test('a long subject is folded between words and never beyond 78', () => {
   expect(lines.length).toBeGreaterThan(3)
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(78)
   expect(lines.join('')).toBe(`Subject: ${'seven letters '.repeat(20).trim()}`)
+})
+
+const anyText = fc
+  .oneof(fc.string({ unit: 'grapheme', maxLength: 120 }), fc.string({ maxLength: 120 }))
+  .map((text) => text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' '))
+
+test('any subject and any name read as they were written, in lines and words that fit', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyText, anyText, async (subject, name) => {
+      const block = encodeHeaders([
+        ['From', { name, address: 'desk@example.org' }],
+        ['Subject', subject],
+      ])
+      expect(faultsOf(block)).toEqual([])
+      const decoded = await byPostalMime(Buffer.concat([block, Buffer.from('\r\n')]))
+      expect(decoded.subject.trim()).toBe(subject.trim())
+      expect(decoded.fromName.trim()).toBe(name.trim())
+    }),
+    { numRuns: 300 },
+  )
 })
 
 const to = (name: string | null): string => encodeHeader(['To', { name, address: 'Salma@Example.ORG' }])

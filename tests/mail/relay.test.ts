@@ -80,7 +80,7 @@ const faults: [string, Manners, Partial<RelayFault>][] = [
 test.each(faults)('a relay that %s is at fault, and no message is', async (_, manners, expected) => {
   await using server = await openRudeServer({ ehlo: '250-rude.example\r\n250 AUTH PLAIN', ...manners })
   const fault = await faultAt(server.url.replace('//', '//user:hunter2@'))
-  expect(fault).toMatchObject({ ...expected, name: 'Outage', relay: `127.0.0.1:${server.port}` })
+  expect(fault).toMatchObject({ ...expected, name: 'RelayFault', relay: `127.0.0.1:${server.port}` })
   expect(fault.stack).not.toContain('hunter2')
   expect(server.commands.some((line) => line.startsWith('MAIL'))).toBe(false)
 })

@@ -9,6 +9,9 @@ const pages = samplePages('ar', honestWords)
 const page = (name: string): string => pages[name] ?? ''
 const patience = 60_000
 
+const progress = (state: string): string =>
+  JSON.stringify({ state, counts: { ...sampleCounts, planned: 0, accepted: 3391 + 1400 } })
+
 test(
   'the form tells the reader’s time zone, and the policy finds nothing to forbid',
   async () => {
@@ -102,8 +105,6 @@ test(
   'the numbers and the bar of an issue follow its deliveries, and the page comes anew when the issue ends',
   async () => {
     const served: Record<string, string> = { '/admin/issues/42': page('issue') }
-    const progress = (state: string): string =>
-      JSON.stringify({ state, counts: { ...sampleCounts, planned: 0, accepted: 3391 + 1400 } })
     served['/admin/issues/42/progress'] = progress('sending')
     await using shown = await showPages(served)
     const tab = await shown.browser.newPage()

@@ -18,13 +18,16 @@ interface Complaint {
   readonly what: string
 }
 
-/** Runs inside the page, which knows no types of ours. */
-const barriers = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string }[] }> } }
-    const { violations } = await axe.run({ resultTypes: ['violations'] })
-    return violations.map(({ id }) => id)
-  })
+/** Accessibility rules that the page breaks; by night only colours can have changed. */
+const barriers = (page: Page, scheme: 'light' | 'dark'): Promise<string[]> =>
+  page.evaluate(
+    async (options) => {
+      const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string }[] }> } }
+      const { violations } = await axe.run(options)
+      return violations.map(({ id }) => id)
+    },
+    scheme === 'dark' ? { runOnly: ['color-contrast'] } : {},
+  )
 
 const sidewaysBy = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -42,10 +45,10 @@ const tooSmall = (page: Page): Promise<string[]> =>
 
 const lookAt = async (page: Page, name: string): Promise<Complaint[]> => {
   const found: string[] = []
-  await page.addScriptTag({ path: axePath }).catch(() => page.evaluate(''))
+  await page.addScriptTag({ path: axePath })
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
-    found.push(...(await barriers(page)).map((id) => `${id} (${scheme})`))
+    found.push(...(await barriers(page, scheme)).map((id) => `${id} (${scheme})`))
   }
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 })
@@ -57,35 +60,50 @@ const lookAt = async (page: Page, name: string): Promise<Complaint[]> => {
 
 const complaintsAbout = async (shown: ShownPages, names: readonly string[]): Promise<Complaint[]> => {
   // Only for axe, which has to be put into the page: what the policy forbids is looked for in a test of its own.
-  const context = await shown.browser.newContext({ viewport: { width: 360, height: 800 }, bypassCSP: true })
+  // Colours that fade would be measured half-way.
+  const page = await shown.browser.newPage({ bypassCSP: true, reducedMotion: 'reduce' })
   const complaints: Complaint[] = []
   for (const name of names) {
-    const page = await context.newPage()
+    await page.setViewportSize({ width: 360, height: 800 })
     await page.goto(shown.url(`/${name}`))
     complaints.push(...(await lookAt(page, name)))
-    await page.close()
   }
-  await context.close()
   return complaints
 }
 
-const pagesByPath = (lang: 'ar' | 'en') => {
-  const { enter: _submitsItself, ...pages } = samplePages(lang, honestWords)
-  return Object.fromEntries(Object.entries(pages).map(([name, html]) => [`/${name}`, html]))
-}
+/** One page of every build; the others differ from these in words alone. */
+const looked = [
+  'home',
+  'newsletter',
+  'newsletter-faults',
+  'sent',
+  'confirm',
+  'confirmed',
+  'link-expired',
+  'unsubscribe',
+  'goodbye',
+  'preferences-faults',
+  'problem',
+  'problem-kind',
+  'inbox',
+  'inbox-message',
+  'sign-in-wrong',
+  'setup-faults',
+  'newsroom',
+  'desk',
+  'desk-idle',
+  'preview',
+  'issue',
+]
 
 for (const lang of locales) {
   test(
-    `every page in ${lang} is free of barriers by day and by night, and never scrolls sideways`,
+    `the pages in ${lang} are free of barriers by day and by night, and never scroll sideways`,
     async () => {
-      const pages = pagesByPath(lang)
-      await using shown = await showPages(pages)
-      expect(
-        await complaintsAbout(
-          shown,
-          Object.keys(pages).map((path) => path.slice(1)),
-        ),
-      ).toEqual([])
+      const pages = samplePages(lang, honestWords)
+      expect(Object.keys(pages)).toEqual(expect.arrayContaining(looked))
+      await using shown = await showPages(Object.fromEntries(looked.map((name) => [`/${name}`, pages[name] ?? ''])))
+      expect(await complaintsAbout(shown, looked)).toEqual([])
     },
     patience,
   )

@@ -134,6 +134,7 @@ export const newsroomSamples = (lang: Locale, words: Words, newsletter: Newslett
     }),
     preview: previewPage({
       ...frame,
+      query: { note: 'تحية', cadence: 'daily' },
       newsletter,
       subject: words.title,
       htmlUrl: '/sample-mail',

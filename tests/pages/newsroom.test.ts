@@ -34,6 +34,17 @@ test('the audience of the next digest is chosen by links, so that the count on t
   expect($('.digest input[name=cadence]').val()).toBe('weekly')
 })
 
+test('a note that was looked at in the preview is still there afterwards', () => {
+  const back = open('preview')('main a').first().attr('href') ?? ''
+  expect(back.split('?')[0]).toBe('/admin/n/sada')
+  expect(Object.fromEntries(new URLSearchParams(back.split('?')[1]))).toEqual({
+    note: 'تحية',
+    cadence: 'daily',
+    lang: 'en',
+  })
+  expect(open('preview-clean')('main a').first().attr('href')).toBe('/admin/n/sada?lang=en')
+})
+
 test('a post can be held, released or kept from readers for ever, by where it stands', () => {
   const $ = open('desk')
   const steps = $('#posts + ol > li')

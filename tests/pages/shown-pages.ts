@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { assets } from '../../src/pages/assets.ts'
 
-const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+const chromiumPath = '/usr/bin/chromium'
 
 /** Whether there is a browser to show pages in. */
 export const hasBrowser = existsSync(chromiumPath)

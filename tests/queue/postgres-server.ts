@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, DatabaseError } from 'pg'
 import { startPostgres } from '../../src/embedded/postgres.ts'
 import type { QueueServer } from './contract.ts'
 
@@ -21,7 +21,7 @@ export async function startPostgresServer(): Promise<QueueServer> {
     },
     async empty() {
       const names = await tables()
-      if (names.length > 0) await ask(`TRUNCATE ${names.join(', ')}`)
+      if (names.length > 0) await insist(databaseUrl, `TRUNCATE ${names.join(', ')}`)
     },
     hang: () => lockJobs(databaseUrl),
     stop: () => server.close(),
@@ -47,7 +47,17 @@ async function lockJobs(databaseUrl: string): Promise<() => Promise<void>> {
   return () => client.end()
 }
 
-export async function withClient<Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> {
+/** Carries a statement out that locks whole tables, however often it deadlocks with a worker's. */
+export async function insist(databaseUrl: string, sql: string): Promise<void> {
+  try {
+    await withClient(databaseUrl, (client) => client.query(sql))
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.code === '40P01')) throw error
+    await insist(databaseUrl, sql)
+  }
+}
+
+async function withClient<Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client(url)
   await client.connect()
   try {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { queueContract, type QueueServer } from './contract.ts'
-import { startPostgresServer, withClient } from './postgres-server.ts'
+import { insist, startPostgresServer } from './postgres-server.ts'
 import { openShop, until } from './shop.ts'
 
 let server: QueueServer
@@ -11,7 +11,7 @@ test('a schema that was dropped is built again by the next word', async () => {
   await shop.work()
   await shop.queues.wake('send-batch', { batchId: 'b1' })
   await until(() => shop.done.length === 1)
-  await withClient(server.where.databaseUrl, (client) => client.query('DROP SCHEMA bullmq CASCADE'))
+  await insist(server.where.databaseUrl, 'DROP SCHEMA bullmq CASCADE')
   await shop.queues.wake('send-batch', { batchId: 'b2' })
   await shop.queues.every('sweep', 60_000)
   await shop.queues.wake('send-batch', { batchId: 'b3' })
@@ -29,7 +29,7 @@ test('start-up options in the database URL do not lead the queue to another sche
 })
 
 test('several processes that start at once build the schema once', async () => {
-  await withClient(server.where.databaseUrl, (client) => client.query('DROP SCHEMA bullmq CASCADE'))
+  await insist(server.where.databaseUrl, 'DROP SCHEMA bullmq CASCADE')
   await using house = new AsyncDisposableStack()
   const shops = await Promise.all([1, 2, 3].map(() => openShop(server.where)))
   for (const shop of shops) house.use(shop)

@@ -43,6 +43,14 @@ test('only what changed since is taken, by the clock of the world and not of the
   expect(seenUntil).toEqual(new Date('2026-11-21T10:30:00Z'))
 })
 
+test('a watermark never moves backwards, though the hour before it is read again', async () => {
+  await using site = await openWordPress(filtering())
+  await using fetch = openFetch()
+  const late = new Date('2026-11-21T11:00:00Z')
+  const { posts, seenUntil } = await readWordPress(fetch, sourceAt(site.url, { since: late }), now)
+  expect([posts.length, seenUntil]).toEqual([1, late])
+})
+
 test('a scheduled post that came out, which WordPress does not count as a change, is not missed', async () => {
   const scheduled = { modified: '2026-10-01T03:00:00', modified_gmt: '2026-10-01T00:00:00' }
   await using site = await openWordPress(filtering({ 35: scheduled }))

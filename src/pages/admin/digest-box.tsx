@@ -33,43 +33,29 @@ export interface DigestBoxProps {
   readonly csrf: string
 }
 
-const Chip = ({ text, count, cadence, chosen, lang }: ChipProps): VNode => (
+interface ChipProps extends DigestBoxProps {
+  readonly text: string
+  readonly count: number
+  readonly cadence: Cadence | null
+}
+
+const Chip = ({ text, count, cadence, digest: { cadence: chosen, note }, lang }: ChipProps): VNode => (
   <a
-    href={`?${new URLSearchParams({ ...(cadence && { cadence }), lang })}#digest`}
-    aria-current={chosen ? 'true' : undefined}
+    href={`?${new URLSearchParams({ ...(cadence && { cadence }), ...(note && { note }), lang })}#digest`}
+    aria-current={cadence === chosen ? 'true' : undefined}
   >
     {text} <span class="number">{formatCount(count, lang, 'latn')}</span>
   </a>
 )
 
-interface ChipProps {
-  readonly text: string
-  readonly count: number
-  readonly cadence: Cadence | null
-  readonly chosen: boolean
-  readonly lang: Locale
-}
-
-const Audience = ({ newsletter, digest, lang }: DigestBoxProps): VNode => {
+const Audience = (props: DigestBoxProps): VNode => {
+  const { newsletter, digest, lang } = props
   const say = adminIn(lang)
-  const common = { lang }
   return (
     <nav class="chips" aria-label={say('digest.audience')}>
-      <Chip
-        {...common}
-        text={say('digest.everyone')}
-        count={digest.everyone}
-        cadence={null}
-        chosen={digest.cadence === null}
-      />
+      <Chip {...props} text={say('digest.everyone')} count={digest.everyone} cadence={null} />
       {newsletter.cadences.map((cadence) => (
-        <Chip
-          {...common}
-          text={say(`cadence.${cadence}`)}
-          count={digest.byCadence[cadence] ?? 0}
-          cadence={cadence}
-          chosen={digest.cadence === cadence}
-        />
+        <Chip {...props} text={say(`cadence.${cadence}`)} count={digest.byCadence[cadence] ?? 0} cadence={cadence} />
       ))}
     </nav>
   )
@@ -92,11 +78,34 @@ const Summary = ({ digest, lang }: DigestBoxProps): VNode => {
   )
 }
 
+const Buttons = ({ newsletter, digest, lang }: DigestBoxProps): VNode => {
+  const say = adminIn(lang)
+  const idle = digest.obstacle !== null
+  return (
+    <>
+      <div class="actions">
+        <button type="submit">{say('digest.preview')}</button>
+        <button type="submit" formaction={adminPaths.test(newsletter.slug)}>
+          {say('digest.test')}
+        </button>
+      </div>
+      <button
+        type="submit"
+        class="primary"
+        formaction={adminPaths.send(newsletter.slug)}
+        disabled={idle}
+        aria-describedby={idle ? 'obstacle' : undefined}
+      >
+        {idle ? say('digest.idle') : say('digest.send', { count: digest.readers })}
+      </button>
+    </>
+  )
+}
+
 /** The next digest: who would get it and what is in it, a look at it, a test, and the button that sends it, with the count in it. */
 export const DigestBox = (props: DigestBoxProps): VNode => {
   const { newsletter, digest, lang, csrf } = props
   const say = adminIn(lang)
-  const idle = digest.obstacle !== null
   return (
     <section class="digest desk-side" id="digest" aria-labelledby="digest-heading">
       <h2 id="digest-heading">{say('digest.heading')}</h2>
@@ -105,21 +114,7 @@ export const DigestBox = (props: DigestBoxProps): VNode => {
       <form method="post" action={adminPaths.preview(newsletter.slug)}>
         <Hidden fields={{ csrf, cadence: digest.cadence ?? '' }} />
         <TextAreaField name="note" label={say('digest.note')} detail={say('digest.note.detail')} value={digest.note} />
-        <div class="actions">
-          <button type="submit">{say('digest.preview')}</button>
-          <button type="submit" formaction={adminPaths.test(newsletter.slug)}>
-            {say('digest.test')}
-          </button>
-        </div>
-        <button
-          type="submit"
-          class="primary"
-          formaction={adminPaths.send(newsletter.slug)}
-          disabled={idle}
-          aria-describedby={idle ? 'obstacle' : undefined}
-        >
-          {idle ? say('digest.idle') : say('digest.send', { count: digest.readers })}
-        </button>
+        <Buttons {...props} />
       </form>
     </section>
   )

@@ -3,7 +3,7 @@ import type { DeliveryCounts, DeliveryState } from '../../domain/delivery.ts'
 import type { Newsletter } from '../../domain/newsletter.ts'
 import { adminIn } from '../../i18n/admin.ts'
 import { Action } from '../parts/action.tsx'
-import { Foreign, Ltr, plainName, sentence } from '../parts/names.tsx'
+import { Foreign, Ltr, Name, sentence } from '../parts/names.tsx'
 import { OutwardLink } from '../parts/outward-link.tsx'
 import { Moment } from '../parts/times.tsx'
 import { adminPaths, inLanguage } from '../paths.ts'
@@ -45,7 +45,12 @@ const Facts = ({ newsletter, issue, lang }: IssuePageProps): VNode => {
       <dd>{say(issue.cadence === null ? 'digest.everyone' : `cadence.${issue.cadence}`)}</dd>
       {issue.startedAt && [<dt>{say('issue.started')}</dt>, <dd>{moment(issue.startedAt)}</dd>]}
       {issue.finishedAt && [<dt>{say('issue.finished')}</dt>, <dd>{moment(issue.finishedAt)}</dd>]}
-      {issue.note && [<dt>{say('issue.note')}</dt>, <dd dir="auto">{plainName(issue.note)}</dd>]}
+      {issue.note && [
+        <dt>{say('issue.note')}</dt>,
+        <dd>
+          <Name>{issue.note}</Name>
+        </dd>,
+      ]}
     </dl>
   )
 }

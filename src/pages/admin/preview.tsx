@@ -28,8 +28,8 @@ const Findings = ({ findings, lang }: { findings: readonly string[]; lang: Local
       {findings.length === 0 && <p>{say('preview.findings.none')}</p>}
       <ul>
         {findings.map((finding) => (
-          <li class="row" dir="auto">
-            {withoutOverrides(finding)}
+          <li class="row">
+            <bdi>{withoutOverrides(finding)}</bdi>
           </li>
         ))}
       </ul>
@@ -50,18 +50,22 @@ const Frames = ({ htmlUrl, lang }: Pick<PreviewPageProps, 'htmlUrl' | 'lang'>): 
 
 /** What readers would get: the digest at two widths, its plain text, its size, and what is worth a second look. */
 export const previewPage = (props: PreviewPageProps): string => {
-  const { newsletter, subject, htmlUrl, text, size, lintFindings, lang } = props
+  const { newsletter, subject, htmlUrl, text, size, lintFindings, lang, query = {} } = props
   const say = adminIn(lang)
+  // Note and audience go back with the admin, whose wording is not done yet.
+  const back = `${adminPaths.newsletter(newsletter.slug)}?${new URLSearchParams(query)}`
   const kilobytes = new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(size / 1000)
   return renderPage(
     <AdminLayout {...props} title={say('preview.title')}>
       <p class="links">
-        <a href={inLanguage(adminPaths.newsletter(newsletter.slug), lang)}>{say('preview.back')}</a>
+        <a href={inLanguage(back, lang)}>{say('preview.back')}</a>
       </p>
       <h1>{say('preview.title')}</h1>
       <dl class="facts">
         <dt>{say('preview.subject')}</dt>
-        <dd dir="auto">{withoutOverrides(subject)}</dd>
+        <dd>
+          <bdi>{withoutOverrides(subject)}</bdi>
+        </dd>
         <dt>{say('preview.size')}</dt>
         <dd>{say('preview.size.value', { size: kilobytes })}</dd>
       </dl>

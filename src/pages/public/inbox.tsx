@@ -89,6 +89,23 @@ const Facts = ({ message, lang, zone }: { message: InboxMessage; lang: Locale; z
   )
 }
 
+/** A part of the mail as it is, folded away; whoever scrolls in it by keyboard can reach it. */
+const Folded = ({ title, dir, open = false, children }: FoldedProps): VNode => (
+  <details open={open}>
+    <summary>{title}</summary>
+    <pre dir={dir} tabIndex={0}>
+      {withoutOverrides(children)}
+    </pre>
+  </details>
+)
+
+interface FoldedProps {
+  readonly title: string
+  readonly dir: 'auto' | 'ltr'
+  readonly open?: boolean
+  readonly children: string
+}
+
 const Parts = ({ message, lang }: { message: InboxMessage; lang: Locale }): VNode => {
   const say = pagesIn(lang)
   return (
@@ -102,19 +119,13 @@ const Parts = ({ message, lang }: { message: InboxMessage; lang: Locale }): VNod
         />
       )}
       {message.text !== null && (
-        <details open={!message.hasHtml}>
-          <summary>{say('inbox.text.part')}</summary>
-          <pre dir="auto" tabIndex={0}>
-            {withoutOverrides(message.text)}
-          </pre>
-        </details>
+        <Folded title={say('inbox.text.part')} dir="auto" open={!message.hasHtml}>
+          {message.text}
+        </Folded>
       )}
-      <details>
-        <summary>{say('inbox.headers')}</summary>
-        <pre dir="ltr" tabIndex={0}>
-          {message.headers.map(({ name, value }) => `${name}: ${withoutOverrides(value)}`).join('\n')}
-        </pre>
-      </details>
+      <Folded title={say('inbox.headers')} dir="ltr">
+        {message.headers.map(({ name, value }) => `${name}: ${value}`).join('\n')}
+      </Folded>
       <p class="links">
         <a href={publicPaths.inboxRaw(message.id)}>{say('inbox.raw')}</a>
       </p>

@@ -8,6 +8,7 @@ html[lang|='ar'] .newsroom { font-size: 1.0625rem; }
 .desk-line a:hover { text-decoration: underline; }
 .desk-name { flex: 1; font-family: var(--display); font-size: 1.25rem; font-weight: 700; }
 .desk nav { display: flex; flex: 1 1 100%; order: 1; flex-wrap: wrap; column-gap: 1.5rem; }
+.desk .switch { margin-inline-start: auto; }
 .desk form { margin: 0; }
 .desk button { border: 0; padding-inline: .5rem; min-block-size: 2.75rem; font-weight: 400; color: var(--soft); }
 .newsroom main { inline-size: 100%; max-inline-size: 76rem; margin-inline: auto; padding: clamp(1.25rem, 3vw, 2.25rem) 1.25rem 4rem; }

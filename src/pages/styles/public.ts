@@ -40,7 +40,7 @@ export const publicPages = `
 .posts > li, .entries > li { padding-block: .875rem 1.125rem; border-block-end: 1px solid var(--rule); }
 .posts > li:last-child { border: 0; }
 .posts h3 { font-size: 1.25rem; margin-block-end: 0; }
-.posts h3 a, .entry h2 a { display: inline-block; padding-block: .5rem; text-decoration: none; }
+.posts h3 a, .entry h2 a { display: inline-block; min-block-size: 2.75rem; padding-block: .5rem; text-decoration: none; }
 .posts h3 a:hover, .entry h2 a:hover { text-decoration: underline; }
 .posts p { margin-block-end: .375rem; }
 .entry .band { inline-size: 3rem; block-size: 4px; margin-block-end: .25rem; }

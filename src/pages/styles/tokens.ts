@@ -42,5 +42,5 @@ export const tokens = `
   }
 }
 [lang|='ar'] { --display: 'Geeza Pro', 'Noto Naskh Arabic', 'Segoe UI', Tahoma, 'Noto Sans Arabic', Arial, sans-serif; }
-[lang|='en'] { --display: Georgia, 'Geeza Pro', 'Noto Naskh Arabic', 'Times New Roman', serif; }
+[lang|='en'] { --display: Georgia, 'Times New Roman', 'Geeza Pro', 'Noto Naskh Arabic', serif; }
 `

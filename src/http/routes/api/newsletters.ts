@@ -103,7 +103,10 @@ export const newsletterApi: readonly ApiRoute[] = [
     body: creation,
     answers: { 201: 'The newsletter' },
     async work({ house }, { body }) {
-      return { status: 201, body: shownNewsletter(await house.store.newsletters.add(consistent(body))) }
+      return {
+        status: 201,
+        body: shownNewsletter(await house.store.newsletters.add(consistent(body), house.clock.now())),
+      }
     },
   }),
   apiRoute({
@@ -125,5 +128,5 @@ export const newsletterApi: readonly ApiRoute[] = [
 
 type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
 
-const withoutUndefined = <Fields extends object>(fields: Fields): Given<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>
+const withoutUndefined = <Fields extends object>(given: Fields): Given<Fields> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Given<Fields>

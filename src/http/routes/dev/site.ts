@@ -1,7 +1,16 @@
-import { Router } from 'express'
+import { Router, type RequestHandler } from 'express'
 import { isLocale } from '../../../domain/locale.ts'
 import { Refused } from '../../../domain/refusal.ts'
 import type { DemoSite } from '../../../embedded/demo-site.ts'
+
+/** The publications bring their own style, as a site of its own would. */
+const sitePage: RequestHandler = (_request, response, next) => {
+  response.set(
+    'Content-Security-Policy',
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'",
+  )
+  next()
+}
 
 /** The demo's two small publications: their feeds, their articles, their pictures. */
 export const demoSiteRoutes = (site: DemoSite): Router => {
@@ -17,8 +26,10 @@ export const demoSiteRoutes = (site: DemoSite): Router => {
       .send(picture)
   })
 
-  router.get('/dev/site/:lang', (request, response) => {
-    response.redirect(302, request.params.lang === 'en' ? '/n/lantern' : '/n/marsad')
+  router.get('/dev/site/:lang', sitePage, (request, response) => {
+    const { lang } = request.params
+    if (!isLocale(lang)) throw new Refused({ kind: 'not_found' })
+    response.type('html').send(site.home(lang))
   })
 
   router.get('/dev/site/:lang/feed.xml', (request, response) => {
@@ -28,9 +39,9 @@ export const demoSiteRoutes = (site: DemoSite): Router => {
     response.type(type).send(body)
   })
 
-  router.get('/dev/site/:lang/:slug', (request, response) => {
-    const { lang, slug } = request.params
-    const article = isLocale(lang) ? site.article(lang, slug) : null
+  router.get('/dev/site/:lang/:slug', sitePage, (request, response) => {
+    const { lang, slug = '' } = request.params
+    const article = isLocale(lang) ? site.article(lang, String(slug)) : null
     if (article === null) throw new Refused({ kind: 'not_found' })
     response.type('html').send(article)
   })
