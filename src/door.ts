@@ -19,7 +19,7 @@ const comeAgain: RequestListener = (_request, response) => {
 
 /** Takes a port. @throws StartFault in one sentence when it is busy or forbidden */
 export const listen = async ({ host, port }: { host: string; port: number }): Promise<Door> => {
-  let app: RequestListener = (_request, response) => response.writeHead(503, { 'Retry-After': '1' }).end('Starting…\n')
+  let app = comeAgain
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) =>
     app(request, response),
   )

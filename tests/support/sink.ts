@@ -48,7 +48,7 @@ export const openSink = async (port = 0): Promise<Sink> => {
       stream.on('end', () => {
         const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address
         const message = { from, to: session.envelope.rcptTo[0]?.address ?? '', raw: Buffer.concat(chunks) }
-        void take(message).then(callback)
+        void take(message).then((reply) => setImmediate(callback, reply))
       })
     },
   })
