@@ -33,6 +33,12 @@ export const mailFrameHeaders: RequestHandler = (_request, response, next) => {
   next()
 }
 
+/** The newsroom's own pages may know which of them led to which; nobody else learns anything. */
+export const ownReferrers: RequestHandler = (_request, response, next) => {
+  response.set('Referrer-Policy', 'same-origin')
+  next()
+}
+
 /** For pages that carry a token or a person's choices: kept by nobody, found by no search engine. */
 export const privatePage: RequestHandler = (_request, response, next) => {
   response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' })

@@ -54,19 +54,21 @@ export const requireSession =
 /** The session that `requireSession` found. */
 export const sessionOf = (response: Response): Session => response.locals['session'] as Session
 
-/** Refuses forms that did not come from our own pages, by what the browser says of their origin. */
+/**
+ * Refuses forms that did not come from our own pages, by what the browser says: its Sec-Fetch-Site where it sends one, else
+ * the Origin. Programs send neither; they have no session to misuse.
+ */
 export const sameOriginOnly =
   (room: Room): RequestHandler =>
   (request, _response, next) => {
     if (request.method === 'GET' || request.method === 'HEAD') return next()
     const site = request.get('Sec-Fetch-Site')
     const origin = request.get('Origin')
-    const ours =
-      origin === undefined ||
-      origin === new URL(room.house.links.baseUrl).origin ||
-      origin === `${request.protocol}://${request.get('Host') ?? ''}`
-    if (!ours || (site !== undefined && site !== 'same-origin' && site !== 'none'))
-      throw new Refused({ kind: 'forbidden' })
+    const isOurs =
+      site === undefined
+        ? origin === undefined || origin === new URL(room.house.links.baseUrl).origin
+        : site === 'same-origin' || site === 'none'
+    if (!isOurs) throw new Refused({ kind: 'forbidden' })
     next()
   }
 

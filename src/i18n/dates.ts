@@ -5,12 +5,6 @@ import { pinnedTag } from './translate.ts'
 export const formatDay = (instant: Date, locale: Locale, digits: Digits, timeZone: string): string =>
   new Intl.DateTimeFormat(pinnedTag(locale, digits), { dateStyle: 'long', timeZone }).format(instant)
 
-/** A day with hour and minute, in the given IANA zone. */
-export const formatMoment = (instant: Date, locale: Locale, digits: Digits, timeZone: string): string =>
-  new Intl.DateTimeFormat(pinnedTag(locale, digits), { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-    instant,
-  )
-
 /** A count with the locale's grouping and the newsletter's digits. */
 export const formatCount = (count: number, locale: Locale, digits: Digits): string =>
   new Intl.NumberFormat(pinnedTag(locale, digits)).format(count)

@@ -1,5 +1,4 @@
 import type { Digits, Locale } from '../domain/locale.ts'
-import type { Newsletter } from '../domain/newsletter.ts'
 import { pagesAr } from './pages.ar.ts'
 import { pagesEn } from './pages.en.ts'
 import type { PageKey } from './pages.en.ts'
@@ -21,10 +20,3 @@ export const pagesIn = (lang: Locale, digits: Digits = 'latn'): Translate<PageKe
 
 /** Names the words below the subscribe form, such as `2026-11-22.ar`; the day moves whenever `subscribe.wording` does. */
 export const consentWordingVersion = (lang: Locale): string => `2026-11-22.${lang}`
-
-/** What a reader says yes to, as the form shows it: plain text, for the record of consent. */
-export const consentWording = (newsletter: Newsletter, lang: Locale): string =>
-  pagesIn(lang, newsletter.digits)('subscribe.wording', {
-    sender: newsletter.sender.name,
-    newsletter: newsletter.name,
-  })

@@ -54,6 +54,6 @@ export const adminPaths = {
   cancelIssue: (id: string) => `${issueRoot(id)}/cancel`,
 } as const
 
-/** The same local address, asked for in a language. */
-export const inLanguage = (path: string, lang: Locale): string =>
-  `${path}${path.endsWith('?') ? '' : path.includes('?') ? '&' : '?'}lang=${lang}`
+/** A local address without a query, asked for in a language and, where given, with what it must keep. */
+export const inLanguage = (path: string, lang: Locale, query: Readonly<Record<string, string>> = {}): string =>
+  `${path}?${new URLSearchParams({ ...query, lang })}`

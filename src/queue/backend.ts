@@ -35,7 +35,7 @@ export const queueOptions = {
   streams: { events: { maxLen: 100 } },
 }
 
-/** A job whose worker died is given to another within 7.5 s, however often that happens. */
+/** A job whose worker died is given to another within 10 s, however often that happens. */
 export const workerOptions = {
   lockDuration: 5000,
   stalledInterval: 2500,

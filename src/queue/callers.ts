@@ -1,7 +1,7 @@
 import { patience, type Backend, type JobQueue } from './backend.ts'
 import { before } from './deadline.ts'
 import { idsOf, jobs, perQueue, queueNames, type JobName, type Payload, type QueueName } from './jobs.ts'
-import { watchOutages, type QueueLog } from './log.ts'
+import { watchOutages, type QueueLog } from './outages.ts'
 import type { QueueCounts, Queues, WakeOptions } from './queues.ts'
 
 /** Jobs sent in one round trip. */

@@ -70,7 +70,8 @@ async function whenReady<Thing extends Starting>(thing: Thing, pool: Pool): Prom
   try {
     await thing.waitUntilReady()
   } catch (error) {
-    await thing.close().finally(disconnect)
+    await thing.close().catch(ignore)
+    await disconnect()
     throw error
   }
   return { thing, disconnect }

@@ -1,6 +1,6 @@
 import { openCallers } from './callers.ts'
 import type { ChoreName, Duties, JobName, Payload, QueueName } from './jobs.ts'
-import type { QueueLog } from './log.ts'
+import type { QueueLog } from './outages.ts'
 import { postgresBackend } from './postgres.ts'
 import { redisBackend } from './redis.ts'
 import { startWorkers, type RunningWorkers, type WorkOptions } from './workers.ts'

@@ -15,13 +15,13 @@ export function redisBackend(redisUrl: string, prefix: string): Backend {
       await settlesWithin(patience, once(connection, 'ready'))
       const thing = new Queue(name, { connection, prefix, ...failFast, ...queueOptions })
       thing.on('error', ignore)
-      return { thing, disconnect: () => connection.cut() }
+      return { thing, disconnect: async () => connection.cut() }
     },
     async openWorker({ name, processor, concurrency, onError }) {
       const connection = connect(redisUrl, crewOptions)
       const thing = new Worker(name, processor, { connection, prefix, concurrency, ...workerOptions })
       thing.on('error', onError)
-      return { thing, disconnect: () => connection.cut() }
+      return { thing, disconnect: async () => connection.cut() }
     },
   }
 }
@@ -44,17 +44,16 @@ class Trunk extends Redis {
   readonly #branches: Redis[] = []
 
   override duplicate(override?: Options): Redis {
-    const branch = super.duplicate(override)
+    const branch = super.duplicate(override).on('error', ignore)
     this.#branches.push(branch)
     return branch
   }
 
-  cut(): Promise<void> {
+  cut(): void {
     for (const connection of [this, ...this.#branches].filter(({ status }) => status !== 'end')) {
       // Between two attempts there is nothing to end, and what waits for an end would wait for ever.
       if (connection.status === 'reconnecting') connection.connect().catch(ignore)
       connection.disconnect()
     }
-    return Promise.resolve()
   }
 }

@@ -2,7 +2,7 @@ import type { Job } from 'bullmq'
 import type { Backend, JobWorker, Opened } from './backend.ts'
 import { settlesWithin } from './deadline.ts'
 import { idsOf, isJobName, perQueue, type Duties, type JobName, type QueueName } from './jobs.ts'
-import { watchOutages, type QueueLog } from './log.ts'
+import { watchOutages, type QueueLog } from './outages.ts'
 
 export interface WorkOptions {
   /** How many jobs of each queue run at the same time. */

@@ -1,9 +1,7 @@
 import { truncateIp, type ConsentEvent } from '../domain/consent.ts'
+import { consentWordingVersion } from '../i18n/pages.ts'
 import type { Subscription } from '../domain/subscription.ts'
 import type { Transaction } from '../store/store.ts'
-
-/** Version of the words beside the form and on the confirmation page; raise it whenever they change. */
-const wordingVersion = '2026-11-22'
 
 /** Where and how a reader said yes or no. */
 export interface Witness {
@@ -27,7 +25,7 @@ export const record = (
     event,
     state: subscription.state,
     at: at.toISOString(),
-    wording: `${wordingVersion}.${subscription.lang}`,
+    wording: consentWordingVersion(subscription.lang),
     lang: subscription.lang,
     page: witness.page.slice(0, 500),
     ip: truncateIp(witness.ip),

@@ -31,7 +31,10 @@ export async function startRedisServer(): Promise<QueueServer> {
       return async () => void server.kill('SIGCONT')
     },
     stop: kill,
-    start: async () => void (server = await launch(port, directory)),
+    async start() {
+      server = await launch(port, directory)
+      await admin.ping()
+    },
     async close() {
       admin.disconnect()
       await kill()

@@ -41,7 +41,7 @@ const Facts = ({ newsletter, issue, lang }: IssuePageProps): VNode => {
       <dd>
         <span class={issue.state === 'finished' ? 'tag good' : 'tag'}>{say(`state.${issue.state}`)}</span>
       </dd>
-      <dt>{say('digest.audience')}</dt>
+      <dt>{say('progress.column.count')}</dt>
       <dd>{say(issue.cadence === null ? 'digest.everyone' : `cadence.${issue.cadence}`)}</dd>
       {issue.startedAt && [<dt>{say('issue.started')}</dt>, <dd>{moment(issue.startedAt)}</dd>]}
       {issue.finishedAt && [<dt>{say('issue.finished')}</dt>, <dd>{moment(issue.finishedAt)}</dd>]}

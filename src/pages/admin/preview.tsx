@@ -29,7 +29,9 @@ const Findings = ({ findings, lang }: { findings: readonly string[]; lang: Local
       <ul>
         {findings.map((finding) => (
           <li class="row">
-            <bdi>{withoutOverrides(finding)}</bdi>
+            <p>
+              <bdi>{withoutOverrides(finding)}</bdi>
+            </p>
           </li>
         ))}
       </ul>
@@ -42,7 +44,12 @@ const Frames = ({ htmlUrl, lang }: Pick<PreviewPageProps, 'htmlUrl' | 'lang'>): 
     {(['narrow', 'wide'] as const).map((width) => (
       <figure tabIndex={0}>
         <figcaption class="detail">{adminIn(lang)(`preview.${width}`)}</figcaption>
-        <iframe class={width} title={adminIn(lang)(`preview.${width}`)} src={htmlUrl} sandbox="allow-popups" />
+        <iframe
+          class={width}
+          title={adminIn(lang)(`preview.${width}`)}
+          src={htmlUrl}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+        />
       </figure>
     ))}
   </div>
@@ -50,15 +57,15 @@ const Frames = ({ htmlUrl, lang }: Pick<PreviewPageProps, 'htmlUrl' | 'lang'>): 
 
 /** What readers would get: the digest at two widths, its plain text, its size, and what is worth a second look. */
 export const previewPage = (props: PreviewPageProps): string => {
-  const { newsletter, subject, htmlUrl, text, size, lintFindings, lang, query = {} } = props
+  const { newsletter, subject, htmlUrl, text, size, lintFindings, lang, query } = props
   const say = adminIn(lang)
   // Note and audience go back with the admin, whose wording is not done yet.
-  const back = `${adminPaths.newsletter(newsletter.slug)}?${new URLSearchParams(query)}`
+  const back = inLanguage(adminPaths.newsletter(newsletter.slug), lang, query)
   const kilobytes = new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(size / 1000)
   return renderPage(
     <AdminLayout {...props} title={say('preview.title')}>
       <p class="links">
-        <a href={inLanguage(back, lang)}>{say('preview.back')}</a>
+        <a href={back}>{say('preview.back')}</a>
       </p>
       <h1>{say('preview.title')}</h1>
       <dl class="facts">

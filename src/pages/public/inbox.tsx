@@ -115,7 +115,7 @@ const Parts = ({ message, lang }: { message: InboxMessage; lang: Locale }): VNod
           class="mail"
           title={say('inbox.frame')}
           src={publicPaths.inboxHtml(message.id)}
-          sandbox="allow-popups allow-top-navigation-by-user-activation"
+          sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
         />
       )}
       {message.text !== null && (

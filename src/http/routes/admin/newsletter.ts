@@ -39,6 +39,7 @@ export const newsletterDeskRoutes = (room: Room): Router => {
     const digest = await nextDigest(room, newsletter, {
       cadence: cadenceOf(request.query['cadence']),
       note: textOf(request.query['note']),
+      isSending: issues.some(({ issue }) => issue.state === 'sending' || issue.state === 'paused'),
     })
     response
       .type('html')
@@ -129,7 +130,7 @@ const previewOf = ({ house }: Room, newsletter: KeptNewsletter, request: Request
 const nextDigest = async (
   { house }: Room,
   newsletter: KeptNewsletter,
-  wish: { cadence: Cadence | null; note: string },
+  { isSending, ...wish }: { cadence: Cadence | null; note: string; isSending: boolean },
 ): Promise<NextDigest> => {
   const everyone = await previewIssue(house, { newsletter, cadence: null, at: null })
   const chosen =
@@ -142,6 +143,6 @@ const nextDigest = async (
     readers: chosen.readers,
     posts: chosen.posts.length,
     settling: chosen.posts.filter((post) => post.state === 'settling' && post.readyAt >= house.clock.now()).length,
-    obstacle: chosen.readers > 0 ? null : nobodyAtAll ? 'no-readers' : 'no-posts',
+    obstacle: chosen.readers > 0 ? null : nobodyAtAll ? 'no-readers' : isSending ? 'sending' : 'no-posts',
   }
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { formBody } from '../../forms.ts'
 import type { Room } from '../../room.ts'
-import { privatePage } from '../../safety.ts'
+import { ownReferrers, privatePage } from '../../safety.ts'
 import { requireCsrf, requireSession, sameOriginOnly, takeSession } from '../../session.ts'
 import { doorRoutes } from './door.ts'
 import { issueDeskRoutes } from './issues.ts'
@@ -11,7 +11,7 @@ import { newsroomRoutes } from './newsroom.ts'
 /** Everything below /admin: the door is open to all, what lies behind it to admins, by forms of our own pages only. */
 export const adminRouter = (room: Room): Router => {
   const router = Router()
-  router.use(privatePage, formBody, sameOriginOnly(room), doorRoutes(room))
+  router.use(privatePage, ownReferrers, formBody, sameOriginOnly(room), doorRoutes(room))
   router.use(requireSession(room), requireCsrf)
   router.post('/sign-out', async (request, response) => {
     await takeSession(room, request, response)

@@ -3,7 +3,6 @@ import { isScheduled, nextSlot } from '../../../domain/cadence.ts'
 import { Refused } from '../../../domain/refusal.ts'
 import { linkExpiredPage } from '../../../pages/public/broken-link.tsx'
 import { confirmedAlreadyPage, confirmedPage, confirmPage } from '../../../pages/public/confirm.tsx'
-import { sentPage } from '../../../pages/public/sent.tsx'
 import { confirm, newsletterOf, type LinkedSubscription } from '../../../usecases/confirm.ts'
 import { renewConfirmation } from '../../../usecases/renew-confirmation.ts'
 import { followLink } from '../../../usecases/unsubscribe.ts'
@@ -39,7 +38,7 @@ export const confirmRoutes = (room: Room): Router => {
   /** The button of the page for links that are too old. */
   router.post('/confirm/:token/renew', formBody, async (request, response) => {
     const { lang, newsletter } = await renewConfirmation(house, request.params['token'] ?? '')
-    response.type('html').send(sentPage({ lang, newsletter, ...(room.demo ? { inboxUrl: '/dev/inbox' } : {}) }))
+    response.redirect(303, `/subscribe/sent?${new URLSearchParams({ lang, newsletter: newsletter.slug })}`)
   })
 
   return router

@@ -1,7 +1,7 @@
 import { Router } from 'express'
 import { isProblemKind } from '../../../i18n/problems.ts'
 import { Refused } from '../../../domain/refusal.ts'
-import { assets } from '../../../pages/assets.ts'
+import { assets, iconPath } from '../../../pages/assets.ts'
 import { problemKindPage } from '../../../pages/public/problem.tsx'
 import { languageOf } from '../../language.ts'
 import type { Room } from '../../room.ts'
@@ -13,6 +13,8 @@ export const serviceRoutes = (room: Room): Router => {
     router.get(path, (_request, response) => {
       response.set('Cache-Control', 'public, max-age=31536000, immutable').type(type).send(body)
     })
+
+  router.get('/favicon.ico', (_request, response) => response.redirect(301, iconPath))
 
   router.get('/livez', (_request, response) => {
     response.json({ status: 'ok' })
