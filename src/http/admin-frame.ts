@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { isLocale } from '../domain/locale.ts'
 import type { AdminFrame } from '../pages/admin/layout.tsx'
 import type { AdminNotice } from '../pages/admin/notices.tsx'
-import { languageOf, queryWithoutLang } from './language.ts'
+import { askedLanguage, queryWithoutLang } from './language.ts'
 import type { Room } from './room.ts'
 import { sessionOf } from './session.ts'
 
@@ -12,7 +12,7 @@ const notices = ['test-sent', 'sync-failed', 'held', 'released', 'never', 'pause
 export const adminFrame = (room: Room, request: Request, response: Response): AdminFrame & { notice?: AdminNotice } => {
   const { user, csrf } = sessionOf(response)
   const { done: _, count: __, ...query } = queryWithoutLang(request)
-  const lang = isLocale(request.query['lang']) ? request.query['lang'] : languageOf(request, user.lang)
+  const lang = askedLanguage(request) ?? user.lang
   const notice = noticeIn(request)
   return { lang, query, csrf, demo: room.demo !== null, ...(notice ? { notice } : {}) }
 }

@@ -1,10 +1,14 @@
 import type { Request } from 'express'
 import { isLocale, locales, type Locale } from '../domain/locale.ts'
 
+/** The language that a link asks for by `?lang=`; null when it asks for none, and what we know of the reader counts. */
+export const askedLanguage = (request: Request): Locale | null =>
+  isLocale(request.query['lang']) ? request.query['lang'] : null
+
 /** The language a visitor asks for: by `?lang=`, else by what their browser prefers, else the given one. */
 export const languageOf = (request: Request, otherwise: Locale): Locale => {
-  const asked = request.query['lang']
-  if (isLocale(asked)) return asked
+  const asked = askedLanguage(request)
+  if (asked !== null) return asked
   if (request.get('Accept-Language') === undefined) return otherwise
   const preferred = request.acceptsLanguages([...locales])
   return isLocale(preferred) ? preferred : otherwise

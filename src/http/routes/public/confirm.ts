@@ -7,7 +7,7 @@ import { confirm, newsletterOf, type LinkedSubscription } from '../../../usecase
 import { renewConfirmation } from '../../../usecases/renew-confirmation.ts'
 import { followLink } from '../../../usecases/unsubscribe.ts'
 import { formBody } from '../../forms.ts'
-import { languageOf } from '../../language.ts'
+import { askedLanguage } from '../../language.ts'
 import type { Room } from '../../room.ts'
 import { privatePage } from '../../safety.ts'
 import { witnessOf } from '../../witness.ts'
@@ -19,7 +19,7 @@ export const confirmRoutes = (room: Room): Router => {
   router.use('/confirm', privatePage)
 
   router.get('/confirm/:token', async (request, response) => {
-    const page = await askPage(room, request.params.token, (lang) => languageOf(request, lang))
+    const page = await askPage(room, request.params.token, (lang) => askedLanguage(request) ?? lang)
     response.status(page.status).type('html').send(page.html)
   })
 

@@ -11,7 +11,7 @@ import { newsletterPage, type SubscribeForm } from '../../../pages/public/newsle
 import { sentPage } from '../../../pages/public/sent.tsx'
 import { subscribe } from '../../../usecases/subscribe.ts'
 import { field, formBody } from '../../forms.ts'
-import { languageOf, queryWithoutLang } from '../../language.ts'
+import { askedLanguage, languageOf, queryWithoutLang } from '../../language.ts'
 import type { Room } from '../../room.ts'
 import { witnessOf } from '../../witness.ts'
 
@@ -41,7 +41,7 @@ export const newsletterRoutes = (room: Room): Router => {
   router.get('/n/:slug', async (request, response) => {
     const newsletter = await house.store.newsletters.bySlug(request.params.slug)
     if (newsletter === null) throw new Refused({ kind: 'not_found', what: 'unknown' })
-    response.type('html').send(await show(newsletter, languageIn(request, newsletter)))
+    response.type('html').send(await show(newsletter, askedLanguage(request) ?? newsletter.locale))
   })
 
   router.post('/subscribe', formBody, async (request, response) => {
@@ -70,7 +70,7 @@ export const newsletterRoutes = (room: Room): Router => {
   router.get('/subscribe/sent', async (request, response) => {
     const slug = request.query['newsletter']
     const newsletter = typeof slug === 'string' && slug !== '' ? await house.store.newsletters.bySlug(slug) : null
-    const lang = languageOf(request, newsletter?.locale ?? room.defaultLang)
+    const lang = askedLanguage(request) ?? newsletter?.locale ?? languageOf(request, room.defaultLang)
     response.type('html').send(
       sentPage({
         lang,
@@ -83,10 +83,6 @@ export const newsletterRoutes = (room: Room): Router => {
 
   return router
 }
-
-/** A newsletter's page speaks the newsletter's language unless the link says otherwise. */
-const languageIn = (request: Request, newsletter: Newsletter): Locale =>
-  isLocale(request.query['lang']) ? request.query['lang'] : newsletter.locale
 
 /** @throws Refused for a cadence that there is not */
 const cadenceIn = (text: string): Cadence | null => {

@@ -10,7 +10,7 @@ import type { LinkedSubscription } from '../../../usecases/confirm.ts'
 import { sendManageLink } from '../../../usecases/send-manage-link.ts'
 import { followLink } from '../../../usecases/unsubscribe.ts'
 import { field, formBody, sentField } from '../../forms.ts'
-import { languageOf } from '../../language.ts'
+import { askedLanguage, languageOf } from '../../language.ts'
 import type { Room } from '../../room.ts'
 import { privatePage } from '../../safety.ts'
 import { witnessOf } from '../../witness.ts'
@@ -44,7 +44,7 @@ export const preferencesRoutes = (room: Room): Router => {
   router.get('/preferences/:token', async (request, response) => {
     const { token } = request.params
     const linked = await followLink(house, 'preferences', token)
-    response.type('html').send(page(room, token, linked, languageOf(request, linked.subscription.lang)))
+    response.type('html').send(page(room, token, linked, askedLanguage(request) ?? linked.subscription.lang))
   })
 
   router.post('/preferences/:token', formBody, async (request, response) => {

@@ -2,7 +2,7 @@ import { Router } from 'express'
 import { goodbyePage, resubscribedPage, unsubscribePage } from '../../../pages/public/unsubscribe.tsx'
 import { followLink, resubscribe, unsubscribe } from '../../../usecases/unsubscribe.ts'
 import { formBody } from '../../forms.ts'
-import { languageOf } from '../../language.ts'
+import { askedLanguage } from '../../language.ts'
 import type { Room } from '../../room.ts'
 import { privatePage } from '../../safety.ts'
 import { witnessOf } from '../../witness.ts'
@@ -19,7 +19,7 @@ export const unsubscribeRoutes = (room: Room): Router => {
   router.get('/unsubscribe/:token', async (request, response) => {
     const { token } = request.params
     const { subscription, newsletter } = await followLink(house, 'unsubscribe', token)
-    const lang = languageOf(request, subscription.lang)
+    const lang = askedLanguage(request) ?? subscription.lang
     const preferencesUrl = house.links.preferences(subscription, house.clock.now())
     response.type('html').send(
       unsubscribePage({
