@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Ground } from './assemble.ts'
+import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { startInbox, type Inbox } from './embedded/inbox.ts'
 import { startPostgres } from './embedded/postgres.ts'
@@ -28,7 +29,7 @@ const openDemoGround = async (config: Config, baseUrl: string): Promise<OpenGrou
   await mkdir(config.dataDir, { recursive: true })
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await startPostgres({ directory: join(config.dataDir, 'postgres') }))
-  const inbox = opened.use(await startInbox({ directory: join(config.dataDir, 'inbox'), now: () => new Date() }))
+  const inbox = opened.use(await startInbox({ directory: join(config.dataDir, 'inbox'), now: () => systemClock.now() }))
   const ground: Ground = {
     baseUrl,
     databaseUrl: database.url,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Command, InvalidArgumentError } from 'commander'
-import { scopes } from '../http/api/route.ts'
+import { scopes } from '../domain/scope.ts'
 import { putUser } from '../usecases/sign-in.ts'
 import { inHouse, print } from './house.ts'
 

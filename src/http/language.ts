@@ -9,7 +9,8 @@ export const askedLanguage = (request: Request): Locale | null =>
 export const languageOf = (request: Request, otherwise: Locale): Locale => {
   const asked = askedLanguage(request)
   if (asked !== null) return asked
-  if (request.get('Accept-Language') === undefined) return otherwise
+  // Programs that have no preference send nothing, or a star.
+  if ((request.get('Accept-Language') ?? '*') === '*') return otherwise
   const preferred = request.acceptsLanguages([...locales])
   return isLocale(preferred) ? preferred : otherwise
 }

@@ -73,7 +73,7 @@ export const problemHandler =
   (room: Room): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error)
-    const lang = languageOf(request, room.defaultLang)
+    const lang = problemLanguage(room, request)
     const refused = thrownProblem(error, lang)
     if (refused) return answerProblem(room, request, response, refused)
     const away = databaseAway.test(
@@ -90,7 +90,7 @@ export const problemHandler =
 
 /** Answers with a problem: as JSON below /api and to who asks for it, else as a page in the reader's language. */
 export const answerProblem = (room: Room, request: Request, response: Response, problem: Problem): void => {
-  const lang = languageOf(request, room.defaultLang)
+  const lang = problemLanguage(room, request)
   const text = problemText(problem.kind, lang)
   const { status, kind, detail = text.meaning } = problem
   if (problem.retryAfter !== undefined) response.set('Retry-After', String(problem.retryAfter))
@@ -121,3 +121,7 @@ export const answerProblem = (room: Room, request: Request, response: Response, 
 
 const wantsJson = (request: Request): boolean =>
   request.path.startsWith('/api/') || request.path.startsWith('/hooks/') || request.accepts(['html', 'json']) === 'json'
+
+/** Programs are told in English unless they ask otherwise; visitors in the house's own language. */
+const problemLanguage = (room: Room, request: Request): Locale =>
+  languageOf(request, request.path.startsWith('/api/') ? 'en' : room.defaultLang)

@@ -57,11 +57,11 @@ function asking(queueOf: (name: QueueName) => JobQueue, log: QueueLog): Ask {
 
 /** A delayed call has a key of its own: else it would swallow those that must not wait. */
 function callFor<Name extends JobName>(name: Name, payload: Payload<Name>, { delayMs = 0, id }: WakeOptions = {}) {
-  const data = idsOf(name, payload)
-  const key = [name, id ?? Object.values(data).join('-')].join('-')
+  const ids = idsOf(name, payload)
+  const key = [name, id ?? Object.values(ids).join('-')].join('-')
   const deduplication =
     delayMs > 0 ? { id: `${key}-later`, keepLastIfActive: true, reschedule: true } : { id: key, keepLastIfActive: true }
-  return { name, data, opts: { delay: delayMs, deduplication } }
+  return { name, data: ids, opts: { delay: delayMs, deduplication } }
 }
 
 async function countJobs(queue: JobQueue): Promise<QueueCounts> {

@@ -1,4 +1,4 @@
-import type { Direction } from '../domain/locale.ts'
+import { directionOfTag, type Direction } from '../domain/locale.ts'
 import { isLocale } from '../domain/locale.ts'
 import type { FoundPost, PostImage } from '../domain/post.ts'
 import { directionOfText, excerptOf, oneLine, stripBidiControls } from '../domain/text.ts'
@@ -45,8 +45,6 @@ const directionOfMost = (text: string): Direction | null => {
   return rtl * 2 >= found.length ? 'rtl' : 'ltr'
 }
 
-const rtlTag = /^(ar|fa|ur|he|yi|ps|sd|ug|ckb|dv)\b/i
-
 /** "en-US" and "en" are one language to a reader who chose English. */
 const withoutRegion = (tag: string | null): string | null => {
   const [language] = tag?.toLowerCase().split('-') ?? []
@@ -57,7 +55,7 @@ const languageOf = (declared: string | null, text: string): string | null => {
   const tag = /^[a-z]{2,3}(-[a-z0-9]{1,8})*$/i.test(declared ?? '') ? declared : null
   const direction = directionOfMost(text)
   // Arabic sites often leave WordPress at "en-US": where the letters contradict the source, they win.
-  if (!direction || (tag && (rtlTag.test(tag) ? 'rtl' : 'ltr') === direction)) return withoutRegion(tag)
+  if (!direction || (tag && directionOfTag(tag) === direction)) return withoutRegion(tag)
   return direction === 'rtl' ? 'ar' : 'en'
 }
 

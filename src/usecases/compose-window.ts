@@ -1,6 +1,5 @@
 import type { DigestContent, DigestPost } from '../domain/digest.ts'
-import type { Locale } from '../domain/locale.ts'
-import { directionOf } from '../domain/locale.ts'
+import { directionOf, directionOfTag, type Direction, type Locale } from '../domain/locale.ts'
 import type { Newsletter } from '../domain/newsletter.ts'
 import type { Post } from '../domain/post.ts'
 import { directionOfText } from '../domain/text.ts'
@@ -51,7 +50,11 @@ const frozen = (post: Post, newsletter: Newsletter): DigestPost => ({
   image: post.image,
   author: post.author,
   lang: post.lang,
-  direction: directionOfText(`${post.title} ${post.excerpt}`, directionOf(newsletter.locale)),
+  direction: directionOfPost(post, newsletter),
   categories: post.categories,
   publishedAt: post.publishedAt.toISOString(),
 })
+
+/** By its language, for many an Arabic title begins with a foreign name; by its first letters where nobody knows the language. */
+const directionOfPost = ({ lang, title, excerpt }: Post, { locale }: Newsletter): Direction =>
+  (lang === null ? null : directionOfTag(lang)) ?? directionOfText(`${title} ${excerpt}`, directionOf(locale))

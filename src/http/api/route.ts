@@ -1,23 +1,7 @@
 import type { Request } from 'express'
 import { z } from 'zod'
+import type { Scope } from '../../domain/scope.ts'
 import type { Room } from '../room.ts'
-
-/** What a key may be allowed to do. */
-export const scopes = [
-  'newsletters:read',
-  'newsletters:write',
-  'sources:read',
-  'sources:write',
-  'posts:read',
-  'posts:write',
-  'issues:read',
-  'issues:send',
-  'subscribers:read',
-  'subscribers:write',
-  'suppressions:read',
-  'suppressions:write',
-] as const
-export type Scope = (typeof scopes)[number]
 
 /** What a route is handed, checked against its schemas. */
 export interface ApiRequest<Query, Body> {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 import { Refused } from '../../domain/refusal.ts'
+import type { Scope } from '../../domain/scope.ts'
 import type { ApiKey } from '../../store/api-keys.ts'
 import { checked } from '../forms.ts'
 import { answerProblem, problemOf } from '../problems.ts'
 import { languageOf } from '../language.ts'
 import type { Room } from '../room.ts'
-import type { ApiAnswer, ApiRoute, Scope } from './route.ts'
+import type { ApiAnswer, ApiRoute } from './route.ts'
 
 /** Serves a table of API routes: key and scope, body, Idempotency-Key, answer. */
 export const serveApi = (room: Room, routes: readonly ApiRoute[]): Router => {

@@ -1,8 +1,5 @@
+import { directionOfTag as known } from '../../domain/locale.ts'
+
 /** How a BCP 47 language is written; `auto`, by its first letter, where the language is unknown or misspelt. */
-export const directionOfTag = (tag: string | null): 'rtl' | 'ltr' | 'auto' => {
-  try {
-    return tag === null ? 'auto' : (new Intl.Locale(tag).getTextInfo().direction ?? 'auto')
-  } catch {
-    return 'auto'
-  }
-}
+export const directionOfTag = (tag: string | null): 'rtl' | 'ltr' | 'auto' =>
+  (tag === null ? null : known(tag)) ?? 'auto'

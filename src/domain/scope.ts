@@ -1,0 +1,16 @@
+/** What a key may be allowed to do. */
+export const scopes = [
+  'newsletters:read',
+  'newsletters:write',
+  'sources:read',
+  'sources:write',
+  'posts:read',
+  'posts:write',
+  'issues:read',
+  'issues:send',
+  'subscribers:read',
+  'subscribers:write',
+  'suppressions:read',
+  'suppressions:write',
+] as const
+export type Scope = (typeof scopes)[number]
