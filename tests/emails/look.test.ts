@@ -1,20 +1,15 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, expect, test as always } from '@jest/globals'
-import { chromium } from 'playwright-core'
+import { afterAll, beforeAll, expect } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { renderDigest, renderNotice } from '../../emails/render.ts'
 import type { RenderedMail } from '../../src/domain/digest.ts'
+import { browserTest as test, hasBrowser, openBrowser } from '../support/browser.ts'
 import { contentIn, newsletterIn, postIn, salma } from './examples.ts'
 
-const executablePath = '/usr/bin/chromium'
-const test = existsSync(executablePath) ? always : always.skip
 let browser: Browser
 
 beforeAll(async () => {
-  if (!existsSync(executablePath)) return
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  browser = await chromium.launch({ executablePath, args })
+  if (hasBrowser) browser = await openBrowser()
 })
 afterAll(async () => browser?.close())
 

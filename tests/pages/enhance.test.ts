@@ -1,10 +1,10 @@
-import { expect, test as always } from '@jest/globals'
+import { expect } from '@jest/globals'
 import { honestWords } from './sample-content.ts'
 import { sampleCounts } from './newsroom-samples.ts'
 import { samplePages } from './samples.ts'
-import { hasBrowser, showPages } from './shown-pages.ts'
+import { browserTest as test } from '../support/browser.ts'
+import { showPages } from './shown-pages.ts'
 
-const test = hasBrowser ? always : always.skip
 const pages = samplePages('ar', honestWords)
 const page = (name: string): string => pages[name] ?? ''
 const patience = 60_000

@@ -1,14 +1,12 @@
 import { createRequire } from 'node:module'
-import { expect, test as always } from '@jest/globals'
+import { expect } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { locales } from '../../src/domain/locale.ts'
 import { honestWords } from './sample-content.ts'
 import { samplePages } from './samples.ts'
-import { hasBrowser, showPages } from './shown-pages.ts'
+import { browserTest as test } from '../support/browser.ts'
+import { showPages } from './shown-pages.ts'
 import type { ShownPages } from './shown-pages.ts'
-
-const test = hasBrowser ? always : always.skip
-if (!hasBrowser) process.stderr.write('No Chromium here: pages are not looked at in a browser.\n')
 
 const axePath = createRequire(import.meta.url).resolve('axe-core')
 const patience = 180_000

@@ -1,14 +1,8 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { assets } from '../../src/pages/assets.ts'
-
-const chromiumPath = '/usr/bin/chromium'
-
-/** Whether there is a browser to show pages in. */
-export const hasBrowser = existsSync(chromiumPath)
+import { openBrowser } from '../support/browser.ts'
 
 /** As strict as what the service sends. */
 const policy =
@@ -52,10 +46,7 @@ export const showPages = async (pages: Readonly<Record<string, string>>): Promis
     response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body)
   })
   const port = await listening(server)
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  const browser = await openBrowser()
   return {
     browser,
     url: (path) => `http://127.0.0.1:${port}${path}`,

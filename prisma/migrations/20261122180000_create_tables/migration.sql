@@ -289,7 +289,7 @@ CREATE TABLE "idempotent_answer" (
     "key" TEXT NOT NULL,
     "request_hash" BYTEA NOT NULL,
     "status" INTEGER,
-    "body" JSONB,
+    "body" JSON,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "idempotent_answer_pkey" PRIMARY KEY ("caller","key")
