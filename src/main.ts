@@ -12,10 +12,16 @@ const main = async (): Promise<void> => {
   const log = createLog(config.logLevel)
   const service = await startService(config, role, log)
   stopOnSignal(service)
-  if (config.demo) greet(config, service)
-  else log.info({ role, baseUrl: service.baseUrl }, 'Nashra is running')
-  if (!config.demo && service.entrance !== null)
-    console.log(`There is no admin yet. Make the first one here: ${service.entrance}`)
+  if (config.demo) return greet(config, service)
+  log.info({ role, baseUrl: service.baseUrl }, 'Nashra is running')
+  if (isOpenToEavesdroppers(service.baseUrl))
+    log.warn('BASE_URL is not https: mail programs ignore one-click unsubscribe links without it')
+  if (service.entrance !== null) console.log(`There is no admin yet. Make the first one here: ${service.entrance}`)
+}
+
+const isOpenToEavesdroppers = (baseUrl: string): boolean => {
+  const { protocol, hostname } = new URL(baseUrl)
+  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
 /** One signal stops in order, a second one at once. */

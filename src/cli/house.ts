@@ -26,5 +26,5 @@ export const print = (facts: Readonly<Record<string, unknown>>, { json }: { json
   if (json) console.log(JSON.stringify(facts, null, 2))
   else
     for (const [name, value] of Object.entries(facts))
-      console.log(`${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+      console.log(`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
 }

@@ -1,16 +1,8 @@
-import { Command } from 'commander'
 import { ConfigFault } from '../config.ts'
 import { Refused } from '../domain/refusal.ts'
 import { StartFault } from '../embedded/start-fault.ts'
 import { problemOf } from '../http/problems.ts'
-import { demoCommands } from './demo.ts'
-import { digestCommands } from './digest.ts'
-import { peopleCommands } from './people.ts'
-import { stateCommands } from './state.ts'
-
-const program = new Command('npm run cli --').description('Nashra from the command line').showHelpAfterError()
-for (const command of [...stateCommands(), ...peopleCommands(), ...digestCommands(), ...demoCommands()])
-  program.addCommand(command)
+import { createProgram } from './program.ts'
 
 /** A refusal is one sentence for people; anything else is our bug and shown whole. */
 const told = (error: unknown): unknown => {
@@ -22,7 +14,7 @@ const told = (error: unknown): unknown => {
 }
 
 try {
-  await program.parseAsync()
+  await createProgram().parseAsync()
   // Renderers and connections that linger are nobody's business any more.
   process.exit(process.exitCode ?? 0)
 } catch (error) {

@@ -17,14 +17,20 @@ export const sentField = (request: Request, name: string): string | null => {
 export const field = (request: Request, name: string): string => sentField(request, name) ?? ''
 
 /**
- * What a caller sent, checked against its schema.
+ * What a caller sent, checked against its schema. No text in it holds NUL, which no column could keep.
  * @throws Refused `invalid` with every field at fault
  */
 export const checked = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Refused({
-    kind: 'invalid',
-    issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  })
+  const issues = parsed.success
+    ? pathsOfNul(parsed.data).map((path) => ({ path, message: 'nul' }))
+    : parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  if (!parsed.success || issues.length > 0) throw new Refused({ kind: 'invalid', issues })
+  return parsed.data
+}
+
+const pathsOfNul = (value: unknown, path: readonly string[] = []): string[] => {
+  if (typeof value === 'string') return value.includes('\0') ? [path.join('.')] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, part]) => pathsOfNul(part, [...path, name]))
 }

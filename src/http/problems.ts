@@ -119,9 +119,11 @@ export const answerProblem = (room: Room, request: Request, response: Response, 
   )
 }
 
-const wantsJson = (request: Request): boolean =>
-  request.path.startsWith('/api/') || request.path.startsWith('/hooks/') || request.accepts(['html', 'json']) === 'json'
+const wantsJson = (request: Request): boolean => isForPrograms(request) || request.accepts(['html', 'json']) === 'json'
+
+/** Whatever router answers: below one, `path` alone is only the rest of the way. */
+const isForPrograms = ({ baseUrl, path }: Request): boolean => /^\/(?:api|hooks)\//.test(baseUrl + path)
 
 /** Programs are told in English unless they ask otherwise; visitors in the house's own language. */
 const problemLanguage = (room: Room, request: Request): Locale =>
-  languageOf(request, request.path.startsWith('/api/') ? 'en' : room.defaultLang)
+  languageOf(request, isForPrograms(request) ? 'en' : room.defaultLang)

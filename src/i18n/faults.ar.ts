@@ -35,5 +35,6 @@ export const faultsAr: Readonly<Record<FaultCode, string>> = {
   bad_url: 'اكتب عنوان ويب كاملًا يبدأ بـ http:// أو https://.',
   bad_time_zone: 'اكتب اسم منطقة زمنية، مثل Asia/Riyadh.',
   default_not_among_cadences: 'يجب أن يكون الإيقاع الافتراضي واحدًا من الإيقاعات المتاحة.',
+  nul: 'في هذا النص محرف غير مرئي (NUL) لا يمكن حفظه. احذفه.',
   bad_id: 'ليس هذا معرِّفًا من معرِّفاتنا.',
 }

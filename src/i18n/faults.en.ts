@@ -34,5 +34,6 @@ export const faultsEn = {
   bad_url: 'Give a whole web address, beginning with http:// or https://.',
   bad_time_zone: 'Give the name of a time zone, such as Asia/Riyadh.',
   default_not_among_cadences: 'The default cadence has to be one of the offered ones.',
+  nul: 'There is an invisible character in this text (NUL) that cannot be kept. Take it out.',
   bad_id: 'This is not an id of ours.',
 } as const

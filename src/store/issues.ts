@@ -72,7 +72,7 @@ export const issueRows = (db: Queryable) => ({
   async move(id: string, from: readonly IssueState[], to: IssueState): Promise<boolean> {
     const rows = await db.query(
       'update issue set state = $3::issue_state where id = $1 and state = any($2::issue_state[]) returning id',
-      [id, from, to],
+      [idOrNull(id), from, to],
     )
     return rows.length > 0
   },

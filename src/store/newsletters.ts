@@ -1,4 +1,3 @@
-import type { Cadence } from '../domain/cadence.ts'
 import type { Digits, Locale } from '../domain/locale.ts'
 import type { Newsletter } from '../domain/newsletter.ts'
 import { Refused } from '../domain/refusal.ts'
@@ -13,6 +12,9 @@ export interface KeptNewsletter extends Newsletter {
   readonly createdAt: Date
 }
 
+/** What outsiders name a newsletter by may be anything, even what no row can hold. */
+const couldBeSlug = /^[a-z0-9-]{1,63}$/
+
 /** Newsletters, few and small. */
 export const newsletterRows = (prisma: PrismaClient) => ({
   async all(): Promise<KeptNewsletter[]> {
@@ -26,6 +28,7 @@ export const newsletterRows = (prisma: PrismaClient) => ({
   },
 
   async bySlug(slug: string): Promise<KeptNewsletter | null> {
+    if (!couldBeSlug.test(slug)) return null
     const row = await prisma.newsletter.findUnique({ where: { slug } })
     return row && toNewsletter(row)
   },
@@ -64,8 +67,8 @@ const toNewsletter = (row: NewsletterRow): KeptNewsletter => ({
   locale: row.locale as Locale,
   digits: row.digits as Digits,
   timeZone: row.timeZone,
-  cadence: row.cadence as Cadence,
-  cadences: row.cadences as Cadence[],
+  cadence: row.cadence,
+  cadences: row.cadences,
   hour: row.hour,
   weekday: row.weekday,
   settleMinutes: row.settleMinutes,

@@ -50,7 +50,9 @@ export const subscriberRows = (db: Queryable) => ({
   },
 
   async hashOf(id: string): Promise<Buffer | null> {
-    const [row] = await db.query<{ hash: Buffer }>('select address_hash as hash from subscriber where id = $1', [id])
+    const [row] = await db.query<{ hash: Buffer }>('select address_hash as hash from subscriber where id = $1', [
+      idOrNull(id),
+    ])
     return row?.hash ?? null
   },
 

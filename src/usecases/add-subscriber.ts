@@ -23,13 +23,15 @@ export interface VouchedReader {
 
 /**
  * Makes an active subscription of a reader who said yes elsewhere. Doing so twice changes nothing.
- * @throws Refused `invalid`, `conflict` for a suppressed address and for a reader who has left
+ * @throws Refused `invalid`, also for a cadence that is not offered, `conflict` for a suppressed address and for a reader who has left
  */
 export const addSubscriber = (house: House, reader: VouchedReader): Promise<Subscriber> =>
   house.store.transaction(async (store) => {
     const address = readAddress(reader.email)
     if (typeof address === 'string')
       throw new Refused({ kind: 'invalid', issues: [{ path: 'email', message: address }] })
+    if (reader.cadence !== null && !reader.newsletter.cadences.includes(reader.cadence))
+      throw new Refused({ kind: 'invalid', issues: [{ path: 'cadence', message: 'not_offered' }] })
     const hash = addressHash(house.store.addressPepper, address.key)
     if (await store.suppressions.has(hash)) throw new Refused({ kind: 'conflict', what: 'suppressed_address' })
     const now = house.clock.now()

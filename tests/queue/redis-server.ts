@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { QueueServer } from './contract.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../support/free-port.ts'
 
 export const redisIsInstalled = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 

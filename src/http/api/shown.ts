@@ -1,5 +1,4 @@
 import type { DeliveryCounts } from '../../domain/delivery.ts'
-import type { Newsletter } from '../../domain/newsletter.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Subscriber } from '../../domain/subscription.ts'
 import type { Issue } from '../../store/issues.ts'
@@ -7,41 +6,7 @@ import type { Rendition } from '../../store/renditions.ts'
 import type { Source } from '../../store/sources.ts'
 import type { AddressedSubscription } from '../../store/subscriptions.ts'
 
-/** What the API shows of things: the words of the contract, dates as ISO instants, nothing that is only ours. */
-export const shownNewsletter = ({
-  id,
-  slug,
-  name,
-  description,
-  locale,
-  digits,
-  timeZone,
-  cadence,
-  cadences,
-  hour,
-  weekday,
-  ...rest
-}: Newsletter) => ({
-  id,
-  slug,
-  name,
-  description,
-  locale,
-  digits,
-  timeZone,
-  cadence,
-  cadences,
-  hour,
-  weekday,
-  settleMinutes: rest.settleMinutes,
-  maxPosts: rest.maxPosts,
-  sender: rest.sender,
-  replyTo: rest.replyTo,
-  postalAddress: rest.postalAddress,
-  siteUrl: rest.siteUrl,
-  colour: rest.colour,
-})
-
+/** What the API shows of things: the words of the contract, dates as ISO instants, nothing that is only ours. Newsletters are shown as they are. */
 export const shownSource = (source: Source, newsletter: string) => ({
   id: source.id,
   newsletter,

@@ -6,7 +6,6 @@ import type { Newsletter } from '../../../domain/newsletter.ts'
 import { Refused } from '../../../domain/refusal.ts'
 import { oneLine, stripBidiControls } from '../../../domain/text.ts'
 import { apiRoute, type ApiRoute } from '../../api/route.ts'
-import { shownNewsletter } from '../../api/shown.ts'
 
 const line = (most: number) =>
   z
@@ -92,7 +91,7 @@ export const newsletterApi: readonly ApiRoute[] = [
     summary: 'All newsletters',
     answers: { 200: 'A list' },
     async work({ house }) {
-      return { status: 200, body: { items: (await house.store.newsletters.all()).map(shownNewsletter), next: null } }
+      return { status: 200, body: { items: await house.store.newsletters.all(), next: null } }
     },
   }),
   apiRoute({
@@ -105,7 +104,7 @@ export const newsletterApi: readonly ApiRoute[] = [
     async work({ house }, { body }) {
       return {
         status: 201,
-        body: shownNewsletter(await house.store.newsletters.add(consistent(body), house.clock.now())),
+        body: await house.store.newsletters.add(consistent(body), house.clock.now()),
       }
     },
   }),
@@ -121,7 +120,7 @@ export const newsletterApi: readonly ApiRoute[] = [
       if (newsletter === null) throw new Refused({ kind: 'not_found' })
       const changed = consistent({ ...newsletter, ...withoutUndefined(body) })
       await house.store.newsletters.save(changed)
-      return { status: 200, body: shownNewsletter(changed) }
+      return { status: 200, body: changed }
     },
   }),
 ]

@@ -1,0 +1,13 @@
+import { Command } from 'commander'
+import { demoCommands } from './demo.ts'
+import { digestCommands } from './digest.ts'
+import { peopleCommands } from './people.ts'
+import { stateCommands } from './state.ts'
+
+/** Everything that Nashra does from the command line. */
+export const createProgram = (): Command => {
+  const program = new Command('npm run cli --').description('Nashra from the command line').showHelpAfterError()
+  for (const command of [...stateCommands(), ...peopleCommands(), ...digestCommands(), ...demoCommands()])
+    program.addCommand(command)
+  return program
+}
