@@ -108,7 +108,7 @@ test('a mail in the local inbox is framed without scripts, and its links open in
   const $ = load(inboxPage({ lang: 'ar', messages: [mail], selected: mail, zone: 'UTC' }))
   expect($('iframe').attr()).toMatchObject({
     src: '/dev/inbox/messages/7/html',
-    sandbox: 'allow-popups allow-top-navigation-by-user-activation',
+    sandbox: 'allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation',
   })
   expect(framedMail('<!doctype html><html><head><title>x')).toBe(
     '<!doctype html><html><head><base target="_top"><title>x',
