@@ -9,9 +9,14 @@ const main = async (): Promise<void> => {
   if (role === undefined)
     throw new StartFault(`There is no role "${process.argv[2] ?? ''}": choose one of ${roles.join(', ')}.`)
   const config = readConfig()
+  if (config.demo && role !== 'all')
+    throw new StartFault(
+      `A demo is one process: to start "${role}" alone, set DATABASE_URL to what all processes share.`,
+    )
   const log = createLog(config.logLevel)
-  const service = await startService(config, role, log)
-  stopOnSignal(service)
+  const starting = startService(config, role, log)
+  stopOnSignal(starting)
+  const service = await starting
   if (config.demo) return greet(config, service)
   log.info({ role, baseUrl: service.baseUrl }, 'Nashra is running')
   if (isOpenToEavesdroppers(service.baseUrl))
@@ -24,21 +29,26 @@ const isOpenToEavesdroppers = (baseUrl: string): boolean => {
   return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
-/** One signal stops in order, a second one at once. */
-const stopOnSignal = (service: RunningService): void => {
+/** One signal stops in order, also what has only begun to start; a second one stops at once. */
+const stopOnSignal = (starting: Promise<RunningService>): void => {
   let stopping = false
   const stop = (): void => {
     if (stopping) process.exit(1)
     stopping = true
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error)
-        process.exit(1)
-      },
-    )
+    void stopInOrder(starting)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+}
+
+const stopInOrder = async (starting: Promise<RunningService>): Promise<void> => {
+  try {
+    const service = await starting
+    await service.stop()
+    process.exit(0)
+  } catch (error) {
+    console.error(error)
+    process.exit(1)
+  }
 }
 
 const greet = (config: Config, { baseUrl, entrance }: RunningService): void => {

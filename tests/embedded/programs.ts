@@ -29,7 +29,7 @@ const script = fileURLToPath(new URL('start-program.js', import.meta.url))
 
 /** Runs `startPostgres` in a process group of its own, as another account if asked. */
 export const runProgram = async ({ uid, prefix = [], ...options }: ProgramPlan): Promise<Program> => {
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, script, JSON.stringify(options)]
+  const [command, ...rest] = [...prefix, process.execPath, script, JSON.stringify(options)]
   const child: ChildProcess = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

@@ -112,7 +112,7 @@ const piece = fc.oneof(
   fc.constantFrom('\n', '.\n', '\n..', ' \n', '=', 'x'.repeat(200), 'ع'.repeat(80)),
   fc.constantFrom(...Object.values(marks)),
 )
-const body = fc.array(piece, { maxLength: 12 }).map((pieces) => `${pieces.join('')}`)
+const body = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''))
 
 test('whatever is written and whoever reads, what is decoded is what was written with the slots filled', async () => {
   const cases = fc.record({ text: body, html: body, name: line, leave: line, greeting: line })
@@ -187,7 +187,7 @@ test.each(injected)('no value can begin a header or name another reader: %j', (b
     () => fill(template, { ...salma, to: { name: null, address: `a@example.org${bad}` } }),
     () => fill(template, { ...salma, to: { name: null, address: `${bad}@example.org` } }),
     () => fill(template, { ...salma, headers: [['X-Note', bad]] }),
-    () => compileTemplate({ ...arabic, subject: `${bad}` }),
+    () => compileTemplate({ ...arabic, subject: bad }),
     () => compileTemplate({ ...arabic, headers: [...arabic.headers, [`X-${bad}`, 'x']] }),
     () => compileTemplate({ ...arabic, headers: [['From', { name: bad, address: 'a@example.org' }]] }),
   ]

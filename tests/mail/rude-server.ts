@@ -66,7 +66,7 @@ export const openRudeServer = async (manners: Manners = {}, careless = false): P
   const react = (socket: Socket, moment: Moment): string => {
     const time = times.get(moment) ?? 0
     times.set(moment, time + 1)
-    const told = [manners[moment] ?? politely[moment]].flat() as Reaction[]
+    const told = [manners[moment] ?? politely[moment]].flat()
     const reaction = told[Math.min(time, told.length - 1)] ?? silence
     if (typeof reaction === 'string') socket.write(`${reaction}\r\n`)
     else reaction(socket)

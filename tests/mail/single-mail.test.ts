@@ -39,7 +39,7 @@ test('a confirmation reaches its reader as written, and no absence notice answer
   const mailer = mailerOver(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`)
   expect(await mailer.send(confirmation)).toMatchObject({ kind: 'accepted' })
   await mailer.close()
-  await new Promise<void>((resolve) => void server.close(() => resolve()))
+  await new Promise<void>((resolve) => server.close(() => resolve()))
   const { envelope, message } = received[0] ?? { envelope: null, message: Buffer.alloc(0) }
   expect(envelope).toMatchObject({
     mailFrom: { address: 'b+token@bounces.example.org' },

@@ -33,6 +33,7 @@ export interface ApiAnswer {
 export interface TestHouse extends AsyncDisposable {
   readonly url: string
   readonly sink: Sink
+  /** What runs now, which is another after `restarts`. */
   readonly house: House
   readonly service: RunningService
   readonly sql: Client
@@ -48,6 +49,8 @@ export interface TestHouse extends AsyncDisposable {
   travelsTo(zoned: string): Promise<void>
   /** Waits until nothing is left to be mailed. */
   settles(): Promise<void>
+  /** Stops, and starts again on the same database, port and clock with some settings changed. */
+  restarts(changed: Readonly<Record<string, string>>): Promise<void>
   subscriptionOf(reader: Reader): Promise<Subscription | null>
 }
 
@@ -61,7 +64,7 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
   const sink = opened.use(await openSink())
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const config = readConfig({
+  let environment: Readonly<Record<string, string>> = {
     DATABASE_URL: database.url,
     SMTP_URL: sink.url,
     BASE_URL: url,
@@ -71,15 +74,15 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
     ALLOW_SOURCES: '127.0.0.0/8',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     ...settings,
-  })
+  }
   let now: Date | null = at === undefined ? null : instantOf(at)
   const clock = { now: () => now ?? new Date() }
-  const service = await startService(config, 'all', createLog(config.logLevel), {
-    clock,
-    ...(timings ? { timings } : {}),
-  })
+  const start = (): Promise<RunningService> => {
+    const config = readConfig(environment)
+    return startService(config, 'all', createLog(config.logLevel), { clock, ...(timings ? { timings } : {}) })
+  }
+  let service = await start()
   opened.defer(() => service.stop())
-  const { house } = service
   const kept = opened.move()
 
   const api: TestHouse['api'] = async (method, path, body, headers) => {
@@ -104,18 +107,27 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
   }
 
   const settles = async (): Promise<void> => {
-    await sweep(house)
+    await sweep(service.house)
     await until('nothing is left to be mailed', () => isAtRest(sql, clock.now()))
   }
 
   const testHouse: TestHouse = {
     url,
     sink,
-    house,
-    service,
+    get house() {
+      return service.house
+    },
+    get service() {
+      return service
+    },
     sql,
     api,
     settles,
+    async restarts(changed) {
+      await service.stop()
+      environment = { ...environment, ...changed }
+      service = await start()
+    },
     async founds(slug, more = {}) {
       await made('/api/v1/newsletters', {
         slug,
@@ -145,11 +157,14 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
     },
     async travelsTo(zoned) {
       now = instantOf(zoned)
-      await planIssues(house)
+      await planIssues(service.house)
       await settles()
     },
     async subscriptionOf(reader) {
-      const [subscription = null] = await house.store.subscriptions.ofAddress(reader.address.toLowerCase(), null)
+      const [subscription = null] = await service.house.store.subscriptions.ofAddress(
+        reader.address.toLowerCase(),
+        null,
+      )
       return subscription
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
