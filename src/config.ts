@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const commaList = z.string().transform((text) =>
@@ -7,6 +8,23 @@ const commaList = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 )
+
+const isRelayUrl = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== ''
+}
+
+/** An address, a CIDR, or a name of ranges. IPv4 written as IPv6 is refused: such a rule has been read as "everybody" before. */
+const isProxyRule = (rule: string): boolean => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(rule)) return true
+  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(rule) ?? []
+  const version = isIP(address)
+  const bits = version === 4 ? 32 : 128
+  const size = prefix === undefined ? bits : Number(prefix)
+  const canonical = version === 6 ? (URL.parse(`http://[${address}]`)?.hostname ?? '') : address
+  const isMapped = canonical === '' || canonical.startsWith('[::ffff:')
+  return version !== 0 && !isMapped && size >= 1 && size <= bits
+}
 
 const flag = z.string().transform((text) => text !== '' && text !== '0' && text !== 'false')
 
@@ -39,7 +57,14 @@ export const settings = {
     z.url({ protocol: /^postgres(ql)?$/ }),
   ),
   REDIS_URL: setting('Redis for the queue; without it the queue lives in PostgreSQL', z.url({ protocol: /^rediss?$/ })),
-  SMTP_URL: setting('Relays, separated by commas: smtp[s]://user:pass@host:port', commaList, { neededByServer: true }),
+  SMTP_URL: setting(
+    'Relays, separated by commas: smtp[s]://user:pass@host:port',
+    commaList.refine(
+      (urls) => urls.length > 0 && urls.every(isRelayUrl),
+      'needs smtp[s]://user:pass@host:port, special characters percent-encoded',
+    ),
+    { neededByServer: true },
+  ),
   SECRET_KEY: setting(
     'Signs links; 32 characters or more. Older keys after a comma keep old links good',
     commaList.refine(
@@ -50,7 +75,10 @@ export const settings = {
   ),
   DATA_DIR: setting('Where the demo keeps its database, inbox and key', z.string().min(1), { fallback: '.data' }),
   ALLOW_SOURCES: setting('Hosts or CIDRs that sources may be fetched from though private (demo: loopback)', commaList),
-  ADMIN_EMAIL: setting('Address of the first admin', z.string()),
+  ADMIN_EMAIL: setting(
+    'Address of the first admin',
+    z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, 'needs a whole address, such as name@example.org'),
+  ),
   ADMIN_PASSWORD: setting(
     'Password of the first admin, 10 characters or more',
     z.string().min(10, 'needs 10 characters or more'),
@@ -63,7 +91,10 @@ export const settings = {
     'fatal, error, warn, info, debug, trace or silent (info; warn in the demo)',
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   ),
-  TRUST_PROXY: setting('Addresses or CIDRs of the proxies in front, whose X-Forwarded-For is believed', commaList),
+  TRUST_PROXY: setting(
+    'Addresses or CIDRs of the proxies in front, whose X-Forwarded-For is believed',
+    commaList.refine((rules) => rules.every(isProxyRule), 'needs addresses or CIDRs, such as 10.0.0.1 or 10.0.0.0/8'),
+  ),
   NO_OPEN: setting('When set, the demo does not open a browser', flag),
 } satisfies Record<string, Setting>
 
@@ -115,7 +146,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
   const databaseUrl = read('DATABASE_URL') ?? null
   const demo = databaseUrl === null
   const [email, password] = [read('ADMIN_EMAIL'), read('ADMIN_PASSWORD')]
-  if ((email === undefined) !== (password === undefined))
+  if (isGiven(environment, 'ADMIN_EMAIL') !== isGiven(environment, 'ADMIN_PASSWORD'))
     faults.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both or neither.')
   const config: Config = {
     demo,
@@ -141,8 +172,10 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
 
 const missingForServer = (environment: NodeJS.ProcessEnv): string[] =>
   Object.entries<Setting>(settings)
-    .filter(([name, { neededByServer }]) => neededByServer && !environment[name] && !environment[`${name}_FILE`])
+    .filter(([name, { neededByServer }]) => neededByServer && !isGiven(environment, name as Name))
     .map(([name, { about }]) => `${name} is missing (${about}).`)
+
+const isGiven = (environment: NodeJS.ProcessEnv, name: Name): boolean => textOf(environment, name, []) !== undefined
 
 /** A value may stand in a file named by NAME_FILE, as container secrets do. An empty value counts as absent. */
 const textOf = (environment: NodeJS.ProcessEnv, name: Name, faults: string[]): string | undefined => {
@@ -151,7 +184,7 @@ const textOf = (environment: NodeJS.ProcessEnv, name: Name, faults: string[]): s
   const file = environment[`${name}_FILE`]
   if (file === undefined || file === '') return undefined
   try {
-    return readFileSync(file, 'utf8').trim()
+    return readFileSync(file, 'utf8').trim() || undefined
   } catch {
     faults.push(`${name}_FILE: ${file} cannot be read.`)
     return undefined

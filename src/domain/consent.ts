@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { isIP } from 'node:net'
 import type { Locale } from './locale.ts'
 import { Refused } from './refusal.ts'
 import type { SubscriptionState } from './subscription.ts'
@@ -103,27 +102,4 @@ export const verifyConsentChain = (
     (entry, index) => consentHash(entry, entries[index - 1]?.hash ?? null) !== entry.hash,
   )
   return brokenAt === -1 ? { intact: true } : { intact: false, brokenAt }
-}
-
-/** An IPv6 address in its shortest form (RFC 5952), without a zone. */
-const shortest = (ip: string): string => new URL(`http://[${ip.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
-
-const truncateIPv6 = (ip: string): string => {
-  const short = shortest(ip)
-  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(short) ?? []
-  if (high && low) return `${parseInt(high, 16) >> 8}.${parseInt(high, 16) & 255}.${parseInt(low, 16) >> 8}.0`
-  const [before = '', after = ''] = short.split('::')
-  const head = before.split(':').filter(Boolean)
-  const tail = after.split(':').filter(Boolean)
-  const groups = short.includes('::')
-    ? [...head, ...Array.from({ length: 8 - head.length - tail.length }, () => '0'), ...tail]
-    : head
-  return shortest(`${groups.slice(0, 3).join(':')}::`)
-}
-
-/** The network an address is in, never the machine: IPv4 /24 (mapped ones too), IPv6 /48; '' for what is no address. */
-export const truncateIp = (ip: string): string => {
-  const version = isIP(ip)
-  if (version === 4) return ip.replace(/\d+$/, '0')
-  return version === 6 ? truncateIPv6(ip) : ''
 }

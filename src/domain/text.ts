@@ -11,6 +11,14 @@ export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, '
 const rightToLeft =
   /[\p{scx=Arab}\p{scx=Hebr}\p{scx=Syrc}\p{scx=Thaa}\p{scx=Nkoo}\p{scx=Adlm}\p{scx=Samr}\p{scx=Mand}\p{scx=Rohg}\u061c\u200f]/u
 
+/** Several lines, each as `oneLine` leaves it and without direction marks; no empty ones at the ends. */
+export const plainLines = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => oneLine(stripBidiControls(line)))
+    .join('\n')
+    .trim()
+
 /** The direction of the first letter or direction mark; digits, punctuation and emoji have none. */
 export const directionOfText = (text: string, fallback: Direction): Direction => {
   const strong = /[\p{L}\u061c\u200e\u200f]/u.exec(text)

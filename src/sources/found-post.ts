@@ -65,7 +65,7 @@ const imageIn = (html: string): PostImage | null => {
     .find(({ attribs }) => Number(attribs['width']) >= narrowestImage)
   if (!image) return null
   const { src, alt, width, height } = image.attribs
-  return { url: src ?? '', alt: label(alt ?? '', longest.title), width: Number(width), height: Number(height) || null }
+  return { url: src ?? '', alt: alt ?? '', width: Number(width), height: Number(height) || null }
 }
 
 const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')
@@ -84,7 +84,8 @@ const writtenExcerpt = (summary: string | null, html: string, url: string): stri
 export const foundPost = (parts: PostParts): FoundPost | null => {
   const html = cleanHtml(parts.html, parts.url)
   const prose = proseText(html)
-  const image = parts.image ?? imageIn(html)
+  const picture = parts.image ?? imageIn(html)
+  const image = picture && { ...picture, alt: label(picture.alt, longest.title) }
   const title = label(parts.title, longest.title)
   if (!title && !prose && !image) return null
   const lang = languageOf(parts.lang, `${title} ${prose}`)

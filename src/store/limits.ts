@@ -1,4 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { callerOf } from '../domain/network.ts'
 import type { Database } from './database.ts'
 
 /** Counts tries that may not come too often, on every machine together. */
@@ -25,7 +26,7 @@ export const createLimits = ({ pool }: Database): Limits => {
   return {
     async countSignIn(email, ip) {
       try {
-        await Promise.all([account.consume(keyOf(email, ip)), machine.consume(ip)])
+        await Promise.all([account.consume(keyOf(email, ip)), machine.consume(callerOf(ip))])
         return null
       } catch (exceeded) {
         if (exceeded instanceof RateLimiterRes) return Math.ceil(exceeded.msBeforeNext / 1000)
@@ -38,4 +39,4 @@ export const createLimits = ({ pool }: Database): Limits => {
   }
 }
 
-const keyOf = (email: string, ip: string) => `${email.trim().toLowerCase().slice(0, 150)} ${ip}`
+const keyOf = (email: string, ip: string) => `${email.trim().toLowerCase().slice(0, 150)} ${callerOf(ip)}`

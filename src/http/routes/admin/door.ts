@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { addressFaults } from '../../../domain/address.ts'
 import { isLocale, type Locale } from '../../../domain/locale.ts'
 import { Refused } from '../../../domain/refusal.ts'
+import { oneLine } from '../../../domain/text.ts'
 import { enterPage, setupPage, signInPage, type SetupPageProps } from '../../../pages/admin/entrance.tsx'
 import { enterDemo, setUp, shortestPassword, signIn } from '../../../usecases/sign-in.ts'
 import { field } from '../../forms.ts'
@@ -20,7 +21,7 @@ export const doorRoutes = (room: Room): Router => {
   })
 
   router.post('/sign-in', async (request, response) => {
-    const [email, lang] = [field(request, 'email'), chosenLang(field(request, 'lang'), room.defaultLang)]
+    const [email, lang] = [oneLine(field(request, 'email')), chosenLang(field(request, 'lang'), room.defaultLang)]
     const again = (status: number, error: 'wrong' | 'too-many' | 'expired') => {
       const csrf = giveDoorToken(room, request, response)
       response.status(status).type('html').send(signInPage({ lang, csrf, email, error }))
@@ -44,7 +45,8 @@ export const doorRoutes = (room: Room): Router => {
   router.get('/enter/:token', async (request, response) => {
     const { token } = request.params
     house.links.follow('setup', token, house.clock.now())
-    if (await house.store.users.wasUsed(token)) throw new Refused({ kind: 'link_expired' })
+    const isOver = room.demo ? await house.store.users.wasUsed(token) : (await house.store.users.count()) > 0
+    if (isOver) throw new Refused({ kind: 'link_expired' })
     const lang = languageOf(request, room.defaultLang)
     const html = room.demo
       ? enterPage({ lang, action: `/admin/enter/${token}` })

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import { lintMail } from '../../../../emails/lint.ts'
 import { cadences, type Cadence } from '../../../domain/cadence.ts'
 import { Refused } from '../../../domain/refusal.ts'
+import { plainLines } from '../../../domain/text.ts'
 import type { NextDigest } from '../../../pages/admin/digest-box.tsx'
 import { newsletterAdminPage } from '../../../pages/admin/newsletter.tsx'
 import { previewPage } from '../../../pages/admin/preview.tsx'
@@ -113,10 +114,10 @@ const find = async ({ house }: Room, slug: string): Promise<KeptNewsletter> => {
   return newsletter
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 2000) : '')
+const textOf = (value: unknown): string => (typeof value === 'string' ? plainLines(value.slice(0, 2000)) : '')
 const cadenceOf = (value: unknown): Cadence | null => cadences.find((cadence) => cadence === value) ?? null
 const wishOf = (request: Request) => ({
-  note: textOf(field(request, 'note')).trim(),
+  note: textOf(field(request, 'note')),
   cadence: cadenceOf(field(request, 'cadence')) ?? '',
 })
 

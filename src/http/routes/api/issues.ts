@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cadences } from '../../../domain/cadence.ts'
 import { deliveryStates } from '../../../domain/delivery.ts'
 import { Refused } from '../../../domain/refusal.ts'
-import { oneLine, stripBidiControls } from '../../../domain/text.ts'
+import { plainLines } from '../../../domain/text.ts'
 import { cancelIssue, pauseIssue, progressOf, resumeIssue, type IssueProgress } from '../../../usecases/steer-issue.ts'
 import { previewIssue, triggerIssue } from '../../../usecases/trigger-issue.ts'
 import { filteredNewsletter, newsletterBySlug, slugs } from '../../api/find.ts'
@@ -14,14 +14,7 @@ import type { Room } from '../../room.ts'
 const note = z
   .string()
   .max(2000)
-  .transform(
-    (text) =>
-      text
-        .split(/\r?\n/)
-        .map((line) => oneLine(stripBidiControls(line)))
-        .join('\n')
-        .trim() || null,
-  )
+  .transform((text) => plainLines(text) || null)
 
 const wish = z.strictObject({
   newsletter: z.string(),

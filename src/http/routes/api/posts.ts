@@ -5,7 +5,10 @@ import { filteredNewsletter, newsletterBySlug, slugs } from '../../api/find.ts'
 import { apiRoute, pageQuery, type ApiRoute } from '../../api/route.ts'
 import { shownPost } from '../../api/shown.ts'
 
-const webAddress = z.url({ protocol: /^https?$/, message: 'bad_url' }).max(2000)
+const webAddress = z
+  .url({ protocol: /^https?$/, message: 'bad_url' })
+  .max(2000)
+  .transform((url) => new URL(url).href)
 const label = z.string().max(120)
 
 const image = z.union([
@@ -78,7 +81,6 @@ export const postApi: readonly ApiRoute[] = [
           ...parts,
           summary: excerpt,
           keys: room.house.keysOfUrl(parts.url),
-          url: new URL(parts.url).href,
           publishedAt: publishedAt === undefined ? room.house.clock.now() : new Date(publishedAt),
           modifiedAt: null,
         },

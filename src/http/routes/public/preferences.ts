@@ -30,8 +30,10 @@ export const preferencesRoutes = (room: Room): Router => {
       ? (field(request, 'lang') as 'ar' | 'en')
       : languageOf(request, room.defaultLang)
     const email = field(request, 'email')
+    // Only a machine fills in a field that nobody sees; it is told what everybody is told.
+    const isMachine = field(request, 'website') !== ''
     try {
-      await sendManageLink(house, email, null)
+      if (!isMachine) await sendManageLink(house, email, null)
     } catch (error) {
       const fault = addressFaultOf(error)
       if (fault === null) throw error
