@@ -4,8 +4,9 @@ import type { Config } from './config.ts'
 import type { Log } from './log.ts'
 import { createDigestComposer } from './mail/digest-composer.ts'
 import { parseRelay } from './mail/relay.ts'
-import { createRelayPool } from './mail/relay-pool.ts'
+import { createRelayPool, type RelayPool } from './mail/relay-pool.ts'
 import { createMailer } from './mail/single-mail.ts'
+import { settlesWithin } from './queue/deadline.ts'
 import { createQueues, type Queues } from './queue/queues.ts'
 import { canonicalUrl } from './sources/canonical-url.ts'
 import { foundPost } from './sources/found-post.ts'
@@ -43,6 +44,10 @@ export interface Service {
 const databaseConnections = 16
 const connectionsPerRelay = 10
 
+/** Work has ended by now: whatever a relay still owes an answer to has had its time, and may end in doubt. */
+const leave = async (relays: Pick<RelayPool, 'close'>): Promise<void> =>
+  void (await settlesWithin(1000, relays.close()))
+
 /** Opens everything a service is made of, tables up to date. Nothing is left open when it throws. */
 export const assemble = async (
   config: Config,
@@ -65,9 +70,9 @@ export const assemble = async (
   const renderer = createRenderer()
   opened.defer(() => renderer.close())
   const relayPool = createRelayPool({ relays, connectionsPerRelay, log })
-  opened.defer(() => relayPool.close())
+  opened.defer(() => leave(relayPool))
   const mailer = createMailer({ relays, log, now: () => clock.now() })
-  opened.defer(() => mailer.close())
+  opened.defer(() => leave(mailer))
   const house: House = {
     clock,
     log,

@@ -14,10 +14,10 @@ export interface Workers {
 
 const planEvery = 60_000
 const sweepEvery = 10_000
-const wireMs = 20_000
+const windEvery = 10_000
 const concurrency = { batches: 2, notices: 4, chores: 2 }
 
-/** Starts working on the queue's jobs, and keeps its clockwork wound: what comes round is asked for again every minute, in case the queue was emptied. */
+/** Starts working on the queue's jobs, and keeps its clockwork wound: what comes round is asked for again and again, in case the queue was emptied. */
 export const startWorkers = async (house: House, queues: Queues): Promise<Workers> => {
   const stopping = new AbortController()
   const running = await queues.work(
@@ -36,12 +36,12 @@ export const startWorkers = async (house: House, queues: Queues): Promise<Worker
   }
   await wind()
   await sweep(house)
-  const clockwork = setInterval(() => void wind(), planEvery)
+  const clockwork = setInterval(() => void wind(), windEvery)
   return {
     async stop() {
       clearInterval(clockwork)
       stopping.abort()
-      await running.drain(wireMs)
+      await running.drain(house.timings.wireMs)
     },
   }
 }

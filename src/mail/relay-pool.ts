@@ -31,6 +31,8 @@ export interface RelayPool {
    * when no relay can be reached and none is in use; resolves with none once the pool is closing.
    */
   acquireSome(max: number): Promise<RelayConnection[]>
+  /** Whether a connection in use may carry another message. One that is worn or broken is given back for another. */
+  isFit(connection: RelayConnection): boolean
   /** Gives a connection back, in whatever state it is. */
   release(connection: RelayConnection): void
   /** Opens no more, ends every connection with QUIT, and resolves when those still in use have come back too. */
@@ -86,10 +88,13 @@ class Pool implements RelayPool {
 
   release(connection: RelayConnection): void {
     if (!this.#laneOf.has(connection) || this.#free.has(connection)) throw new Error('not a connection in use')
-    const worn = connection.sent >= this.#options.messagesPerConnection
-    if (this.#closing || worn || !connection.usable) this.#retire(connection)
-    else this.#keep(connection)
+    if (this.isFit(connection)) this.#keep(connection)
+    else this.#retire(connection)
     this.#serve()
+  }
+
+  isFit({ sent, usable }: RelayConnection): boolean {
+    return !this.#closing && usable && sent < this.#options.messagesPerConnection
   }
 
   close(): Promise<void> {

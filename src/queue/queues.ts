@@ -38,7 +38,7 @@ export interface Queues {
   wake<Name extends JobName>(name: Name, payload: Payload<Name>, options?: WakeOptions): Promise<void>
   /** `wake` for many, in few round trips; stops at the first that fails. */
   wakeMany<Name extends JobName>(name: Name, payloads: readonly Payload<Name>[]): Promise<void>
-  /** Makes a chore come round; meant to be said again every minute, which heals a queue that was emptied or dropped. */
+  /** Makes a chore come round; meant to be said again and again, which heals a queue that was emptied or dropped. */
   every(name: ChoreName, milliseconds: number): Promise<void>
   /** Starts working. Rejects when PostgreSQL, being the queue, is away at this moment. */
   work(duties: Duties, options: WorkOptions): Promise<RunningWorkers>

@@ -18,11 +18,17 @@ export interface ReaderGroup {
   readonly readers: number
 }
 
-const cadenceOf = 'coalesce(s.cadence, $3::cadence)'
+/** A reader whose choice is offered no more follows the newsletter, or they would wait for issues that nobody plans. */
+const cadenceOf = 'coalesce(case when s.cadence = any($4::cadence[]) then s.cadence end, $3::cadence)'
 const covered = 'coalesce(s.covered_until, s.created_at)'
 const inAudience = `s.newsletter_id = $1 and s.state = 'active' and not s.suppressed and ($2::cadence is null or ${cadenceOf} = $2)`
 
-const parameters = ({ newsletter, cadence }: Audience) => [newsletter.id, cadence, newsletter.cadence]
+const parameters = ({ newsletter, cadence }: Audience) => [
+  newsletter.id,
+  cadence,
+  newsletter.cadence,
+  newsletter.cadences,
+]
 
 /** Set work over a newsletter's readers: who is due, and the freezing of an issue for them. */
 export const audienceRows = (db: Queryable) => ({
@@ -40,9 +46,9 @@ export const audienceRows = (db: Queryable) => ({
     if (readyAts.length === 0) return []
     const rows = await db.query<Omit<ReaderGroup, 'readers'> & { readers: string }>(
       `select * from (
-         select s.lang, width_bucket(${covered}, $4::timestamptz[]) as skip, ${cadenceOf} as cadence, count(*) as readers
+         select s.lang, width_bucket(${covered}, $5::timestamptz[]) as skip, ${cadenceOf} as cadence, count(*) as readers
          from subscription s where ${inAudience} group by 1, 2, 3) grouped
-       where skip < $5 order by readers desc`,
+       where skip < $6 order by readers desc`,
       [...parameters(audience), readyAts, readyAts.length],
     )
     return rows.map((row) => ({ ...row, readers: Number(row.readers) }))
@@ -62,7 +68,10 @@ export const audienceRows = (db: Queryable) => ({
     ])
   },
 
-  /** Writes one planned delivery for each reader of the frozen renditions, and moves these readers' windows on. Returns how many. */
+  /**
+   * Writes one planned delivery for each reader of the frozen renditions, and moves these readers' windows on. Returns how
+   * many. Readers are locked in the order of their ids, as the fence locks them, so that neither ever waits for the other in a ring.
+   */
   async planDeliveries(
     audience: Audience,
     issueId: string,
@@ -72,8 +81,8 @@ export const audienceRows = (db: Queryable) => ({
       `with planned as (
          insert into delivery (issue_id, subscription_id, rendition_id)
          select r.issue_id, s.id, r.id from subscription s
-           join rendition r on r.issue_id = $5 and r.lang = s.lang and r.skip = width_bucket(${covered}, $4::timestamptz[])
-         where ${inAudience} order by s.id returning 1)
+           join rendition r on r.issue_id = $6 and r.lang = s.lang and r.skip = width_bucket(${covered}, $5::timestamptz[])
+         where ${inAudience} order by s.id for no key update of s returning 1)
        select count(*) as planned from planned`,
       [...parameters(audience), readyAts, issueId],
     )

@@ -3,7 +3,8 @@ import type { Log } from '../log.ts'
 
 /** Something that runs SQL: the pool, or one transaction. */
 export interface Queryable {
-  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Under a name a statement is parsed once for each connection: for those that run for every few messages. */
+  query<Row>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>
 }
 
 /** The one pool, shared by named SQL and by Prisma. */
@@ -41,7 +42,7 @@ export const openDatabase = (url: string, { connections, log }: { connections: n
 }
 
 const queryableOn = (client: Pool | PoolClient): Queryable => ({
-  async query<Row>(text: string, values: readonly unknown[] = []) {
-    return (await client.query(text, [...values])).rows as Row[]
+  async query<Row>(text: string, values: readonly unknown[] = [], name?: string) {
+    return (await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) })).rows as Row[]
   },
 })

@@ -80,54 +80,47 @@ export const ledgerRows = (db: Queryable) => ({
    * The fence, one statement for a group of free connections: moves to `handing_over` only while the batch is ours, its lease
    * valid, the issue sending, the subscription active and the address not suppressed; marks the others of the group `skipped`.
    * Reading the subscriptions FOR SHARE makes an unsubscribe that committed first win, and one that comes later wait for us.
+   * Writes the results of these connections down in the same statement, as `record` does.
    */
   async fence(
     batch: ClaimedBatch,
     subscriptionIds: readonly string[],
+    results: readonly DeliveryResult[] = [],
   ): Promise<{ subscriptionId: string; state: 'handing_over' | 'skipped' }[]> {
     return db.query(
-      `with held as (
+      `with written as (${writeResults}),
+       held as (
          select from batch b join issue i on i.id = b.issue_id
          where b.id = $1 and b.token = $2 and b.lease_until > now() and i.state = 'sending'),
        reader as (
          select s.id, s.state, s.suppressed from subscription s
-         where s.id = any($4::bigint[]) and exists (select from held) order by s.id for share of s),
+         where s.id = any($9::bigint[]) and exists (select from held) order by s.id for share of s),
        verdict as (
          select wanted.id, case when r.id is null then 'erased' when r.suppressed then 'suppressed' when r.state = 'active' then null
            when r.state = 'paused' then 'paused' else 'unsubscribed' end as obstacle
-         from unnest($4::bigint[]) wanted(id) left join reader r on r.id = wanted.id where exists (select from held))
+         from unnest($9::bigint[]) wanted(id) left join reader r on r.id = wanted.id where exists (select from held))
        update delivery d set changed_at = now(), reason = v.obstacle,
          state = case when v.obstacle is null then 'handing_over' else 'skipped' end::delivery_state,
          attempts = d.attempts + case when v.obstacle is null then 1 else 0 end
        from verdict v where d.issue_id = $3 and d.subscription_id = v.id and d.state in ('planned', 'deferred')
        returning d.subscription_id as "subscriptionId", d.state`,
-      [batch.id, batch.token, batch.issueId, subscriptionIds],
+      [...resultValues(batch, results), subscriptionIds],
+      'fence',
     )
   },
 
   /** Writes down what the relay said to a group, where the batch is still ours. */
   async record(batch: ClaimedBatch, results: readonly DeliveryResult[]): Promise<void> {
-    await db.query(
-      `update delivery d set state = r.state::delivery_state, reason = r.reason, reply = r.reply, changed_at = now(),
-         next_at = now() + make_interval(secs => r.retry_in)
-       from unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::float8[]) as r(id, state, reason, reply, retry_in)
-       where d.issue_id = $1 and d.subscription_id = r.id and d.state = 'handing_over'
-         and exists (select from batch b where b.id = $2 and b.token = $8)`,
-      [
-        batch.issueId,
-        batch.id,
-        results.map((result) => result.subscriptionId),
-        results.map((result) => result.state),
-        results.map((result) => result.reason),
-        results.map((result) => result.reply),
-        results.map((result) => result.retryIn),
-        batch.token,
-      ],
-    )
+    await db.query(writeResults, resultValues(batch, results), 'record')
   },
 
-  /** Gives a batch back: done when all of it is final, else due again when its first deferred delivery is, or at once, but not within `restSeconds`. */
+  /**
+   * Gives a batch back: done when all of it is final, else due again when its first deferred delivery is, or at once, but not within
+   * `restSeconds`. Nothing of it is on the wire any more, so that what is still in hand is a fence or a result that was lost.
+   */
   async release(batch: ClaimedBatch, restSeconds: number): Promise<boolean> {
+    await abandon(db, [batch.id], batch.token)
+    await endCancelled(db, [batch.id])
     const [row] = await db.query<{ done: boolean }>(
       `update batch b set lease_until = null, done = open.number = 0, next_at = greatest(coalesce(open.next_at, now()), now() + make_interval(secs => $6))
        from (select count(*) as number, min(case when state = 'deferred' then next_at else now() end) as next_at from delivery
@@ -155,23 +148,22 @@ export const ledgerRows = (db: Queryable) => ({
     return rows.map((row) => row.id)
   },
 
-  /** Calls `uncertain` what a dead worker left in hand, in issues that no claim will visit again. Returns their issues. */
-  async abandonLapsed(): Promise<string[]> {
-    const rows = await db.query<{ id: string; issueId: string }>(
-      `select b.id, b.issue_id as "issueId" from batch b join issue i on i.id = b.issue_id
-       where not b.done and b.lease_until < now() and i.state <> 'sending'`,
+  /** Calls `uncertain` what a dead worker left in hand, in issues that no claim will visit again. In a transaction. */
+  async abandonLapsed(): Promise<void> {
+    // Held until the end: should the issue go on at this moment, a claim waits for us, and what it hands over is not lost.
+    const rows = await db.query<{ id: string }>(
+      `select b.id from batch b join issue i on i.id = b.issue_id
+       where not b.done and b.lease_until < now() and i.state <> 'sending' order by b.id for update of b`,
     )
-    await abandon(
-      db,
-      rows.map((row) => row.id),
-    )
+    const lapsed = rows.map((row) => row.id)
+    await abandon(db, lapsed)
+    await endCancelled(db, lapsed)
     await db.query(
       `update batch b set lease_until = null, done = not exists (select from delivery d where d.issue_id = b.issue_id
          and d.subscription_id between b.lowest and b.highest and d.state in ('planned', 'handing_over', 'deferred'))
        where b.id = any($1::bigint[])`,
-      [rows.map((row) => row.id)],
+      [lapsed],
     )
-    return rows.map((row) => row.issueId)
   },
 
   /** Cancels what has not gone out, and closes the batches that nobody holds. */
@@ -184,6 +176,15 @@ export const ledgerRows = (db: Queryable) => ({
       `update batch b set done = true where issue_id = $1 and not exists (select from delivery d where d.issue_id = $1
          and d.subscription_id between b.lowest and b.highest and d.state = 'handing_over')`,
       [issueId],
+    )
+  },
+
+  /** Takes away what relays said of a person: their address may stand in it. */
+  async forgetReplies(subscriberId: string): Promise<void> {
+    await db.query(
+      `update delivery d set reply = null from subscription s join issue i on i.newsletter_id = s.newsletter_id
+       where s.subscriber_id = $1 and d.issue_id = i.id and d.subscription_id = s.id`,
+      [subscriberId],
     )
   },
 
@@ -206,11 +207,38 @@ export const ledgerRows = (db: Queryable) => ({
   },
 })
 
+const writeResults = `
+  update delivery d set state = r.state::delivery_state, reason = r.reason, reply = r.reply, changed_at = now(),
+    next_at = now() + make_interval(secs => r.retry_in)
+  from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::float8[]) as r(id, state, reason, reply, retry_in)
+  where d.issue_id = $3 and d.subscription_id = r.id and d.state = 'handing_over'
+    and exists (select from batch b where b.id = $1 and b.token = $2)`
+
+const resultValues = (batch: ClaimedBatch, results: readonly DeliveryResult[]): unknown[] => [
+  batch.id,
+  batch.token,
+  batch.issueId,
+  results.map((result) => result.subscriptionId),
+  results.map((result) => result.state),
+  results.map((result) => result.reason),
+  results.map((result) => result.reply),
+  results.map((result) => result.retryIn),
+]
+
 /** A delivery found in `handing_over` after its lease may be out or not: it is `uncertain`, and never sent again by the machine. */
-const abandon = (db: Queryable, batchIds: readonly string[]): Promise<unknown> =>
+const abandon = (db: Queryable, batchIds: readonly string[], token: string | null = null): Promise<unknown> =>
   db.query(
     `update delivery d set state = 'uncertain', reason = 'worker_lost', changed_at = now() from batch b
-     where b.id = any($1::bigint[]) and d.issue_id = b.issue_id and d.subscription_id between b.lowest and b.highest
-       and d.state = 'handing_over'`,
+     where b.id = any($1::bigint[]) and ($2::bigint is null or b.token = $2) and d.issue_id = b.issue_id
+       and d.subscription_id between b.lowest and b.highest and d.state = 'handing_over'`,
+    [batchIds, token],
+  )
+
+/** Nothing of a cancelled issue stays open: what the relay put off while it was being cancelled ends with it. */
+const endCancelled = (db: Queryable, batchIds: readonly string[]): Promise<unknown> =>
+  db.query(
+    `update delivery d set state = 'cancelled', changed_at = now() from batch b join issue i on i.id = b.issue_id
+     where b.id = any($1::bigint[]) and i.state = 'cancelled' and d.issue_id = b.issue_id
+       and d.subscription_id between b.lowest and b.highest and d.state in ('planned', 'deferred')`,
     [batchIds],
   )

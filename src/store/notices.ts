@@ -6,6 +6,8 @@ import { idOrNull } from './rows.ts'
 export const noticeKinds = ['confirm', 'already_subscribed', 'come_back', 'manage_link'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
+type NoticeState = 'planned' | 'handing_over' | 'accepted' | 'refused' | 'failed'
+
 export interface Notice {
   readonly id: string
   readonly kind: NoticeKind
@@ -45,24 +47,43 @@ export const noticeRows = (db: Queryable) => ({
     return Number(row?.count ?? 0)
   },
 
-  /** Takes a notice that is due, for a minute on database time; null when somebody else has it or it is done. */
-  async claim(id: string, now: Date): Promise<Notice | null> {
-    const [row] = await db.query<Notice>(
-      `update notice set state = 'handing_over', attempts = attempts + 1, lease_until = now() + interval '1 minute'
-       where id = $1 and next_at <= $2 and (state = 'planned' or (state = 'handing_over' and lease_until < now())) returning ${columns}`,
-      [idOrNull(id), now],
+  /**
+   * Takes a notice that is due, for `leaseSeconds` on database time; null when somebody else has it or it is done. One that
+   * `mostCopies` workers were lost over, each of whom may have mailed it, is given up.
+   */
+  async claim(
+    id: string,
+    now: Date,
+    { leaseSeconds, mostCopies }: { leaseSeconds: number; mostCopies: number },
+  ): Promise<Notice | null> {
+    const [row] = await db.query<Notice & { state: NoticeState }>(
+      `update notice set lease_until = now() + make_interval(secs => $3), attempts = attempts + case when state = 'handing_over' and attempts >= $4 then 0 else 1 end,
+         state = case when state = 'handing_over' and attempts >= $4 then 'failed' else 'handing_over' end::notice_state
+       where id = $1 and next_at <= $2 and (state = 'planned' or (state = 'handing_over' and lease_until < now())) returning ${columns}, state`,
+      [idOrNull(id), now, leaseSeconds, mostCopies],
     )
-    return row ?? null
+    return row === undefined || row.state === 'failed' ? null : row
   },
 
-  /** Writes down the end, or, with `nextAt`, when to try again. */
+  /** Keeps a notice for another `leaseSeconds`; false when it is no longer ours. Its attempts tell us from every other holder. */
+  async renew({ id, attempts }: Notice, leaseSeconds: number): Promise<boolean> {
+    const rows = await db.query(
+      `update notice set lease_until = now() + make_interval(secs => $3)
+       where id = $1 and attempts = $2 and state = 'handing_over' and lease_until > now() returning id`,
+      [id, attempts, leaseSeconds],
+    )
+    return rows.length > 0
+  },
+
+  /** Writes down the end, or, with `nextAt`, when to try again; where the notice is still ours. */
   async settle(
-    id: string,
-    outcome: { state: 'accepted' | 'refused' | 'failed' | 'planned'; reply: string; nextAt: Date | null },
+    { id, attempts }: Notice,
+    outcome: { state: Exclude<NoticeState, 'handing_over'>; reply: string; nextAt: Date | null },
   ): Promise<void> {
     await db.query(
-      `update notice set state = $2::notice_state, reply = $3, next_at = coalesce($4, next_at), lease_until = null where id = $1`,
-      [id, outcome.state, outcome.reply, outcome.nextAt],
+      `update notice set state = $3::notice_state, reply = $4, next_at = coalesce($5, next_at), lease_until = null
+       where id = $1 and attempts = $2 and state = 'handing_over'`,
+      [id, attempts, outcome.state, outcome.reply, outcome.nextAt],
     )
   },
 

@@ -98,6 +98,18 @@ export const postRows = (db: Queryable) => ({
     ])
   },
 
+  /** Has this post gone out to anybody, or is it on its way? */
+  async wasMailed(id: string): Promise<boolean> {
+    const rows = await db.query(
+      `select from post p join issue i on i.newsletter_id = p.newsletter_id and i.cutoff >= p.first_seen_at
+         join rendition r on r.issue_id = i.id and r.content->'posts' @> jsonb_build_array(jsonb_build_object('id', p.id::text))
+       where p.id = $1 and exists (select from delivery d where d.issue_id = i.id and d.rendition_id = r.id
+         and d.state in ('planned', 'handing_over', 'deferred', 'accepted', 'uncertain')) limit 1`,
+      [idOrNull(id)],
+    )
+    return rows.length > 0
+  },
+
   /** Settled by now, says the state too. */
   async markSettled(now: Date): Promise<void> {
     await db.query(`update post set state = 'ready' where state = 'settling' and ready_at <= $1`, [now])

@@ -1,6 +1,11 @@
 import type { EventEmitter } from 'node:events'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlQuery,
+  type SqlResultSet,
+} from '@prisma/driver-adapter-utils'
 import { SchemaEngine } from '@prisma/schema-engine-wasm'
 import { Pool, type PoolClient } from 'pg'
 import { readMigrations, readSchema } from './migration-files.ts'
@@ -20,7 +25,7 @@ export const openSchemaEngine = async (databaseUrl: string): Promise<OpenSchemaE
   const schema = await readSchema()
   const pool = new Pool({ connectionString: databaseUrl, max: 2 })
   pool.on('connect', announceInternalCharAsText)
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogAdapter(pool))
   const engine = await SchemaEngine.new(
     { datamodels: schema.files.map((file) => [file.path, file.content]) },
     () => {},
@@ -59,3 +64,20 @@ const announceInternalCharAsText = (client: PoolClient): void => {
     for (const field of fields) if (field.dataTypeID === internalChar) field.dataTypeID = text
   })
 }
+
+/** Prisma's adapter, but for the kind of a constraint: the engine, which PostgreSQL 18 tells of every NOT NULL, takes it for a character only. */
+class CatalogAdapter extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect()
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    return Object.assign(adapter, { queryRaw: async (query: SqlQuery) => withCharacters(await queryRaw(query)) })
+  }
+}
+
+const withCharacters = ({ columnNames, columnTypes, rows }: SqlResultSet): SqlResultSet => ({
+  columnNames,
+  columnTypes: columnTypes.map((type, index) =>
+    columnNames[index] === 'constraint_type' ? ColumnTypeEnum.Character : type,
+  ),
+  rows,
+})

@@ -19,7 +19,7 @@ export const suppressionRows = (db: Queryable) => ({
     return (await db.query('select from suppression where address_hash = $1', [addressHash])).length > 0
   },
 
-  /** Suppresses an address, in a transaction; a hand-over in flight is waited for, none begins afterwards. The first reason stays. */
+  /** Suppresses an address, in a transaction; a hand-over in flight is waited for, none begins afterwards. The first reason stays; an erasure leaves no letters beside it. */
   async add(suppression: {
     addressHash: Buffer
     address: string | null
@@ -30,7 +30,8 @@ export const suppressionRows = (db: Queryable) => ({
     await markSubscriptions(db, suppression.addressHash, true)
     const [row] = await db.query<Suppression>(
       `insert into suppression (address_hash, address, reason, note, created_at) values ($1, $2, $3, $4, $5)
-       on conflict (address_hash) do update set note = suppression.note returning ${columns}`,
+       on conflict (address_hash) do update set address = case when excluded.reason = 'erased' then null else suppression.address end,
+         note = case when excluded.reason = 'erased' then '' else suppression.note end returning ${columns}`,
       [suppression.addressHash, suppression.address, suppression.reason, suppression.note, suppression.at],
     )
     return row as Suppression

@@ -66,8 +66,9 @@ export const decidePost = (house: House, postId: string, state: 'ready' | 'held'
     if (state === 'ready' && post.access !== 'everybody')
       throw new Refused({ kind: 'conflict', what: 'post_not_public' })
     const now = await holdForWriting(store, post.newsletterId, house.clock.now())
-    // A post that is ready already keeps its moment, or readers who had it would get it again.
-    const readyAt = state !== 'ready' || post.state === 'ready' ? post.readyAt : now
+    // A post that is ready already, or was and went out, keeps its moment: readers who had it would get it again.
+    const keeps = state !== 'ready' || post.state === 'ready' || (await store.posts.wasMailed(post.id))
+    const readyAt = keeps ? post.readyAt : now
     const stateReason = state === 'ready' ? null : 'admin'
     await store.posts.setState(post.id, state, stateReason, readyAt)
     return { ...post, state, stateReason, readyAt }

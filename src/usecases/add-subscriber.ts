@@ -8,6 +8,7 @@ import type { Subscriber } from '../domain/subscription.ts'
 import { addressHash } from '../domain/suppression.ts'
 import type { Transaction } from '../store/store.ts'
 import type { House } from './house.ts'
+import { checkedCadence } from './checked-cadence.ts'
 import { startOfPeriod } from './confirm.ts'
 import { record, type Witness } from './witness.ts'
 
@@ -50,7 +51,7 @@ const activate = async (
   const step = consentStep(existing?.state ?? null, 'imported')
   if (step instanceof Refused) throw step
   if (existing?.state === 'active' || existing?.state === 'paused') return
-  const wish = { cadence: cadence === newsletter.cadence ? null : cadence, lang: lang ?? newsletter.locale, zone: null }
+  const wish = { cadence: checkedCadence(cadence, newsletter), lang: lang ?? newsletter.locale, zone: null }
   const id =
     existing?.id ??
     (await store.subscriptions.add({ ...wish, subscriberId, newsletterId: newsletter.id, state: 'pending', at: now }))

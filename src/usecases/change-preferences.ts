@@ -14,7 +14,8 @@ export interface Preferences {
 }
 
 /**
- * Changes a reader's preferences by their link. Posts already mailed are not repeated and none is lost: the window stays.
+ * Changes a reader's preferences by their link, and writes it down where anything changes. Posts already mailed are not
+ * repeated and none is lost: the window stays.
  * @throws Refused `link_invalid`, `invalid` for a cadence that is not offered, `conflict` for a reader who has left
  */
 export const changePreferences = async (
@@ -34,6 +35,7 @@ export const changePreferences = async (
       throw new Refused({ kind: 'invalid', issues: [{ path: 'cadence', message: 'not_offered' }] })
     const step = consentStep(found.state, 'preferences_changed')
     if (step instanceof Refused) throw step
+    if (cadence === found.cadence && lang === found.lang) return { subscription: found, newsletter }
     const subscription = { ...found, cadence, lang }
     await store.subscriptions.save(subscription)
     await record(store, { subscription, event: 'preferences_changed', at: now, witness })

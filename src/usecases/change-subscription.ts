@@ -14,7 +14,7 @@ export interface SubscriptionChange {
   readonly witness: Witness
 }
 
-/** @throws Refused `not_found` without such a subscription, `invalid` for a cadence that is not offered, `conflict` for a reader who has left */
+/** What is so already is not written down again. @throws Refused `not_found` without such a subscription, `invalid` for a cadence that is not offered, `conflict` for a reader who has left */
 export const changeSubscription = (house: House, change: SubscriptionChange): Promise<void> =>
   house.store.transaction(async (store) => {
     const { newsletter, cadence, witness } = change
@@ -32,6 +32,7 @@ export const changeSubscription = (house: House, change: SubscriptionChange): Pr
       round,
       cadence: cadence === undefined ? found.cadence : cadence,
     }
+    if (!step.changes && subscription.cadence === found.cadence) return
     await store.subscriptions.save(subscription)
     await record(store, { subscription, event, at: house.clock.now(), witness })
   })

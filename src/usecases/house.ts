@@ -15,15 +15,26 @@ import type { Links } from './links.ts'
 export interface Timings {
   /** A batch belongs to its worker for this long after the last renewal. */
   readonly leaseSeconds: number
+  /** The same for a notice. */
+  readonly noticeLeaseSeconds: number
   /** Results wait at most this long for company. */
   readonly resultDelayMs: number
+  /** A worker that is to stop waits at most this long for what is on the wire. */
+  readonly wireMs: number
   /** Deliveries of one batch. */
   readonly batchSize: number
   /** A slot missed by more than this is not made up for. */
   readonly catchUpHours: number
 }
 
-export const shippedTimings: Timings = { leaseSeconds: 900, resultDelayMs: 5, batchSize: 500, catchUpHours: 6 }
+export const shippedTimings: Timings = {
+  leaseSeconds: 900,
+  noticeLeaseSeconds: 60,
+  resultDelayMs: 5,
+  wireMs: 20_000,
+  batchSize: 500,
+  catchUpHours: 6,
+}
 
 /** What the use cases work with. Each takes the house first and says in its own words what it does with it. */
 export interface House {

@@ -9,6 +9,7 @@ const byAdmin = / admin /
 /**
  * Makes and freezes every issue that is due by now: slots of the newsletters' cadences, new posts for readers who want
  * them instantly, and issues that an admin put off. Meant to run every minute; running twice at once makes each issue once.
+ * @throws AggregateError when some could not be frozen, after all others were; they are tried again the next time
  */
 export const planIssues = async (house: House): Promise<void> => {
   const now = house.clock.now()
@@ -17,8 +18,12 @@ export const planIssues = async (house: House): Promise<void> => {
     for (const cadence of newsletter.cadences)
       await (isScheduled(cadence) ? openSlot(house, newsletter, cadence, now) : openInstant(house, newsletter, now))
   }
+  const faults: unknown[] = []
   for (const issue of await house.store.issues.due(now))
-    await freezeIssue(house, issue.id, { settling: byAdmin.test(issue.key) })
+    await freezeIssue(house, issue.id, { settling: byAdmin.test(issue.key) }).catch((fault: unknown) =>
+      faults.push(fault),
+    )
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} issues could not be frozen.`)
 }
 
 /** A slot that is over for less than the catch-up time gets its issue; its key makes it once. An older one is left to the next. */

@@ -1,13 +1,13 @@
 import type { DigestTemplate } from '../mail/digest-composer.ts'
 import type { Outcome } from '../mail/outcome.ts'
 import type { RelayConnection } from '../mail/smtp-connection.ts'
-import type { ClaimedBatch, DueDelivery } from '../store/ledger.ts'
+import type { ClaimedBatch, DeliveryResult, DueDelivery } from '../store/ledger.ts'
 import { templateOf } from './compose-renditions.ts'
 import { resultOf } from './delivery-result.ts'
 import type { House } from './house.ts'
 import { isRelayFault } from './relay-fault.ts'
 import { keepLease, type Lease } from './keep-lease.ts'
-import { createResultWriter, type ResultWriter } from './result-writer.ts'
+import { createTurnstile, type Turnstile } from './turnstile.ts'
 
 /** A relay that cannot be reached is not asked again by this batch for so long. */
 const relayRestSeconds = 15
@@ -17,24 +17,39 @@ interface Run {
   readonly house: House
   readonly batch: ClaimedBatch
   readonly lease: Lease
-  readonly results: ResultWriter
+  readonly turnstile: Turnstile
   readonly signal: AbortSignal
   readonly templates: ReadonlyMap<string, DigestTemplate>
+  /** What no connection has taken up yet. */
+  readonly waiting: DueDelivery[]
+  /** Bugs of ours: the first ends the run, or every delivery of the batch would end in doubt. */
+  readonly faults: unknown[]
 }
 
 /**
- * Hands over what is due in a batch, if nobody else has it: claim, then for each group of free connections fence, hand
- * over, write down what the relay said; then give the batch back. On `signal` what is on the wire is finished and no more begun.
+ * Hands over what is due in a batch, if nobody else has it: claim, then on each connection fence, hand over, write down what
+ * the relay said; then give the batch back. On `signal` what is on the wire is finished and no more begun.
  */
 export const sendBatch = async (house: House, batchId: string, signal: AbortSignal): Promise<void> => {
   const batch = await house.store.ledger.claim(batchId, house.timings.leaseSeconds)
   if (batch === null) return
   await using lease = keepLease(house, batch)
-  const results = createResultWriter(house, batch, lease)
-  const due = await house.store.ledger.due(batch)
+  let relayFailed = false
+  try {
+    relayFailed = await sendDue(house, { batch, lease, signal })
+  } finally {
+    // Whatever went wrong: a batch that is given back need not wait for the end of its lease.
+    const rest = relayFailed ? relayRestSeconds : 0
+    await lease.insist(() => giveBack(house, batch, rest), 'a batch could not be given back')
+  }
+}
+
+/** Resolves when nothing is on the wire any more; true when it ended because no relay could be reached. */
+const sendDue = async (house: House, held: Pick<Run, 'batch' | 'lease' | 'signal'>): Promise<boolean> => {
+  const due = await house.store.ledger.due(held.batch)
   const templates = await templatesFor(house, due)
-  const relayFailed = await handOver({ house, batch, lease, results, signal, templates }, due)
-  await giveBack(house, batch, relayFailed ? relayRestSeconds : 0)
+  const turnstile = createTurnstile(house, held.batch, held.lease)
+  return handOver({ ...held, house, turnstile, templates, waiting: [...due], faults: [] })
 }
 
 const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<Map<string, DigestTemplate>> => {
@@ -43,70 +58,43 @@ const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<
   return templates
 }
 
-/** Resolves when nothing is on the wire any more; true when it ended because no relay could be reached. */
-const handOver = async (run: Run, due: readonly DueDelivery[]): Promise<boolean> => {
-  const onTheWire = new Set<Promise<void>>()
-  const waiting = [...due]
+const handOver = async (run: Run): Promise<boolean> => {
+  const lanes: Promise<void>[] = []
   try {
-    while (waiting.length > 0 && run.lease.isHeld() && !run.signal.aborted) {
-      const free = await run.house.relays.acquireSome(waiting.length)
-      if (free.length === 0) return false
-      const sending = await fenceGroup(run, waiting.splice(0, free.length), free)
-      if (sending === null) return false
-      for (const delivery of sending) {
-        const flight = delivery.finally(() => onTheWire.delete(flight))
-        onTheWire.add(flight)
-      }
+    while (mayGoOn(run)) {
+      const free = await run.house.relays.acquireSome(run.waiting.length)
+      if (free.length === 0) break
+      for (const connection of free) lanes.push(sendOn(run, connection).catch((fault) => void run.faults.push(fault)))
     }
     return false
   } catch (fault) {
     if (isRelayFault(fault)) return true
     throw fault
   } finally {
-    await Promise.all(onTheWire)
+    await Promise.all(lanes)
+    if (run.faults.length > 0) throw run.faults[0]
   }
 }
 
-/** Takes a group over the fence and begins to hand it over; null when the batch is no longer ours or its issue stopped. */
-const fenceGroup = async (
-  run: Run,
-  group: readonly DueDelivery[],
-  free: RelayConnection[],
-): Promise<Promise<void>[] | null> => {
-  const { house, batch } = run
-  const verdicts = await fenced(run, group, free)
-  const passed = new Set(
-    verdicts.filter(({ state }) => state === 'handing_over').map(({ subscriptionId }) => subscriptionId),
-  )
-  const flights: Promise<void>[] = []
-  for (const delivery of group.filter(({ subscriptionId }) => passed.has(subscriptionId))) {
-    const connection = free.pop()
-    if (connection === undefined) throw new Error(`Batch ${batch.id} fenced more deliveries than it has connections.`)
-    flights.push(fly(run, delivery, connection))
-  }
-  for (const connection of free) house.relays.release(connection)
-  return verdicts.length === 0 ? null : flights
-}
+const mayGoOn = ({ waiting, turnstile, lease, signal, faults }: Run): boolean =>
+  waiting.length > 0 && !turnstile.isShut && lease.isHeld() && !signal.aborted && faults.length === 0
 
-const fenced = async ({ house, batch }: Run, group: readonly DueDelivery[], free: readonly RelayConnection[]) => {
+/**
+ * Sends one delivery after another on a connection. Each passes the fence together with the result of the one before, so
+ * that a death leaves one in doubt for each connection, not two.
+ */
+const sendOn = async (run: Run, connection: RelayConnection): Promise<void> => {
+  const { house, turnstile } = run
   try {
-    return await house.store.ledger.fence(
-      batch,
-      group.map(({ subscriptionId }) => subscriptionId),
-    )
-  } catch (error) {
-    for (const connection of free) house.relays.release(connection)
-    throw error
-  }
-}
-
-/** Hands one delivery over. The connection is free for another only once the result is committed, so that a death leaves one in doubt, not two. */
-const fly = async (run: Run, delivery: DueDelivery, connection: RelayConnection): Promise<void> => {
-  try {
-    const outcome = await handToRelay(run, delivery, connection).catch(unsendable)
-    await run.results.add(resultOf(delivery, outcome, Math.random()))
+    for (let result: DeliveryResult | null = null; ; ) {
+      const next = mayGoOn(run) && house.relays.isFit(connection) ? run.waiting.shift() : undefined
+      const mayPass = await turnstile.pass(result, next?.subscriptionId ?? null)
+      if (next === undefined) return
+      const outcome = mayPass ? await handToRelay(run, next, connection).catch(unsendable) : null
+      result = outcome && resultOf(next, outcome, Math.random())
+    }
   } finally {
-    run.house.relays.release(connection)
+    house.relays.release(connection)
   }
 }
 

@@ -6,6 +6,7 @@ import type { Notice } from '../store/notices.ts'
 import type { AddressedSubscription } from '../store/subscriptions.ts'
 import { newsletterOf } from './confirm.ts'
 import type { House } from './house.ts'
+import { keepNotice } from './keep-lease.ts'
 import { isRelayFault } from './relay-fault.ts'
 
 /** A notice in doubt is worth another copy, which harms nobody; more copies than this are not. */
@@ -13,11 +14,14 @@ const mostCopies = 3
 
 /** Mails one notice, if it is due and nobody else has it. At least once: what was not taken, or is in doubt, is tried again. */
 export const sendNotice = async (house: House, noticeId: string): Promise<void> => {
-  const notice = await house.store.notices.claim(noticeId, house.clock.now())
+  const leaseSeconds = house.timings.noticeLeaseSeconds
+  const notice = await house.store.notices.claim(noticeId, house.clock.now(), { leaseSeconds, mostCopies })
   if (notice === null) return
+  await using lease = keepNotice(house, notice)
   const subscription = await house.store.subscriptions.byId(notice.subscriptionId)
   const outcome = subscription && !subscription.suppressed ? await handOver(house, notice, subscription) : notToBeMailed
-  await house.store.notices.settle(notice.id, verdictOn(notice, outcome, house.clock.now()))
+  const verdict = verdictOn(notice, outcome, house.clock.now())
+  await lease.insist(() => house.store.notices.settle(notice, verdict), 'a notice could not be written down')
 }
 
 const notToBeMailed = { kind: 'refused', reply: 'not to be mailed' } as const

@@ -9,6 +9,7 @@ import type { Subscription } from '../domain/subscription.ts'
 import { addressHash } from '../domain/suppression.ts'
 import type { Transaction } from '../store/store.ts'
 import type { House } from './house.ts'
+import { checkedCadence } from './checked-cadence.ts'
 import { findNewsletter } from './find-newsletter.ts'
 import { mayMail } from './may-mail.ts'
 import { record, type Witness } from './witness.ts'
@@ -97,11 +98,4 @@ const checkedAddress = (email: string): Address => {
   const address = readAddress(email)
   if (typeof address === 'string') throw new Refused({ kind: 'invalid', issues: [{ path: 'email', message: address }] })
   return address
-}
-
-/** A choice the newsletter does not offer is refused; the default is kept as "no choice", so that it can move. */
-const checkedCadence = (cadence: Cadence | null, newsletter: Newsletter): Cadence | null => {
-  if (cadence === null || cadence === newsletter.cadence) return null
-  if (newsletter.cadences.includes(cadence)) return cadence
-  throw new Refused({ kind: 'invalid', issues: [{ path: 'cadence', message: 'not_offered' }] })
 }

@@ -36,5 +36,6 @@ export const eraseSubscriber = (house: House, subscriberId: string): Promise<voi
       note: '',
       at: house.clock.now(),
     })
+    await store.ledger.forgetReplies(subscriberId)
     await store.subscribers.remove(subscriberId)
   })

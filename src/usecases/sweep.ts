@@ -19,7 +19,7 @@ export const sweep = async (house: House): Promise<void> => {
     'sync-source',
     sources.map(({ id }) => ({ sourceId: id })),
   )
-  await store.ledger.abandonLapsed()
+  await store.transaction(({ ledger }) => ledger.abandonLapsed())
   for (const issueId of await store.issues.allDone()) await store.issues.finishIfDone(issueId, now)
 }
 

@@ -34,6 +34,15 @@ export const takeInPosts = (house: House, intake: Intake): Promise<Omit<SyncCoun
  */
 export const holdForWriting = async (store: Transaction, newsletterId: string, now: Date): Promise<Date> => {
   await store.holdNewsletter(newsletterId)
+  return afterLastCutoff(store, newsletterId, now)
+}
+
+/** Now, or a moment after the newsletter's last cut-off where another machine's clock was ahead of this one. */
+export const afterLastCutoff = async (
+  store: Pick<Transaction, 'issues'>,
+  newsletterId: string,
+  now: Date,
+): Promise<Date> => {
   const cutoff = await store.issues.lastCutoff(newsletterId, null)
   return cutoff !== null && cutoff >= now ? new Date(cutoff.getTime() + 1) : now
 }
@@ -77,6 +86,8 @@ const hasChanged = (post: Post, found: FoundPost): boolean =>
   post.html !== found.html ||
   post.url !== found.url ||
   post.excerpt !== found.excerpt ||
+  post.author !== found.author ||
+  post.categories.join('\n') !== found.categories.join('\n') ||
   post.image?.url !== found.image?.url
 
 /** What left its source drops out of digests that are not frozen yet. */

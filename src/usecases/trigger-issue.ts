@@ -7,6 +7,7 @@ import type { Issue } from '../store/issues.ts'
 import { lookThroughWindow } from './compose-window.ts'
 import { freezeIssue } from './freeze-issue.ts'
 import type { House } from './house.ts'
+import { afterLastCutoff } from './take-in-posts.ts'
 
 /** What an admin asks for: one issue of a newsletter, to all its readers or those of one cadence. */
 export interface IssueWish {
@@ -34,7 +35,7 @@ export const previewIssue = async (
   house: House,
   { newsletter, cadence, at }: Omit<IssueWish, 'note'>,
 ): Promise<IssuePreview> => {
-  const cutoff = at ?? house.clock.now()
+  const cutoff = at ?? (await afterLastCutoff(house.store, newsletter.id, house.clock.now()))
   const { posts, groups, readers } = await lookThroughWindow(
     house.store,
     { newsletter, cadence },

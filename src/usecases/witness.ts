@@ -1,4 +1,5 @@
-import { truncateIp, type ConsentEvent } from '../domain/consent.ts'
+import type { ConsentEvent } from '../domain/consent.ts'
+import { truncateIp } from '../domain/network.ts'
 import { consentWordingVersion } from '../i18n/pages.ts'
 import type { Subscription } from '../domain/subscription.ts'
 import type { Transaction } from '../store/store.ts'
