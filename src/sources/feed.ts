@@ -82,16 +82,27 @@ const refusalOf = (entry: FeedEntry, url: string | null, reader: Reader): PostRe
 interface Reader {
   readonly feed: FeedDocument
   readonly now: Date
+  readonly shared: ReadonlySet<string>
+}
+
+const urlOf = ({ link }: FeedEntry): string | null => (link ? canonicalUrl(link) : null)
+
+/** Addresses to which posts with guids of their own lead together, as the episodes of a podcast may: they tell none from another. */
+const sharedAddresses = (entries: readonly FeedEntry[]): Set<string> => {
+  const shared = new Set<string>()
+  for (const [url, group] of Map.groupBy(entries, urlOf))
+    if (url && new Set(group.map(({ guid }) => guid)).size > 1) shared.add(url)
+  return shared
 }
 
 type Outcome = { readonly post: FoundPost } | { readonly refused: RefusedPost; readonly keys: readonly string[] }
 
 const takeEntry = (entry: FeedEntry, reader: Reader): Outcome => {
-  const url = entry.link ? canonicalUrl(entry.link) : null
+  const url = urlOf(entry)
   const host = URL.parse(url ?? '')?.host
   const number = entry.wordPressNumber && /^\d{1,18}$/.test(entry.wordPressNumber) ? entry.wordPressNumber : null
   const wordPress = host && number ? [{ host, id: number }] : []
-  const keys = postKeys({ wordPress, guid: entry.guid, url })
+  const keys = postKeys({ wordPress, guid: entry.guid, url: entry.guid && reader.shared.has(url ?? '') ? null : url })
   const reason = refusalOf(entry, url, reader)
   const { published, updated } = entry
   const dates = { publishedAt: published ?? updated ?? reader.now, modifiedAt: updated }
@@ -132,7 +143,8 @@ export const readFeed = async (fetch: GuardedFetch, source: FeedSource, now: Dat
   const kept = { etag: source.etag, lastModified: source.lastModified }
   if (fetched.status === 304) return { ...emptyReading, ...kept, feedUrl, notModified: true, seenUntil: source.since }
   if (fetched.status !== 200) throw statusFault(fetched)
-  const outcomes = await takeEntries({ feed: parseFeed(text, feedUrl), now }, source.since)
+  const feed = parseFeed(text, feedUrl)
+  const outcomes = await takeEntries({ feed, now, shared: sharedAddresses(feed.entries) }, source.since)
   const posts = outcomes.flatMap((outcome) => ('post' in outcome ? [outcome.post] : []))
   const refusals = outcomes.filter((outcome) => 'refused' in outcome)
   // A scheduled post must be met again when its time has come, and a page's own validators say nothing of its feed.

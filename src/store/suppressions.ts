@@ -13,9 +13,18 @@ export interface Suppression {
 
 const columns = 'id, address, reason, note, created_at as "createdAt"'
 
+/**
+ * Until the transaction ends, nobody suppresses this address while it is being signed up: the mark would miss a
+ * subscription that is not committed yet.
+ */
+const holdAddress = (db: Queryable, addressHash: Buffer): Promise<unknown> =>
+  db.query('select pg_advisory_xact_lock(20260302, hashtext($1))', [addressHash.toString('hex')])
+
 /** Suppressions, and the mark on subscriptions that the fence reads. */
 export const suppressionRows = (db: Queryable) => ({
+  /** Must this address not be mailed? In a transaction that may subscribe it. */
   async has(addressHash: Buffer): Promise<boolean> {
+    await holdAddress(db, addressHash)
     return (await db.query('select from suppression where address_hash = $1', [addressHash])).length > 0
   },
 
@@ -27,6 +36,7 @@ export const suppressionRows = (db: Queryable) => ({
     note: string
     at: Date
   }): Promise<Suppression> {
+    await holdAddress(db, suppression.addressHash)
     await markSubscriptions(db, suppression.addressHash, true)
     const [row] = await db.query<Suppression>(
       `insert into suppression (address_hash, address, reason, note, created_at) values ($1, $2, $3, $4, $5)

@@ -27,6 +27,8 @@ export const pauseIssue = async (house: House, issueId: string): Promise<IssuePr
 export const resumeIssue = async (house: House, issueId: string): Promise<IssueProgress> => {
   if (!(await house.store.issues.move(issueId, ['paused', 'sending'], 'sending'))) await refuse(house, issueId)
   await wakeBatches(house, issueId)
+  // The last of it may have come back from the wire while it was paused.
+  await house.store.issues.finishIfDone(issueId, house.clock.now())
   return progressOf(house, issueId)
 }
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { decidePost } from '../../src/usecases/add-post.ts'
 import { planIssues } from '../../src/usecases/plan-issues.ts'
 import { triggerIssue } from '../../src/usecases/trigger-issue.ts'
+import { rss } from '../sources/feeds.ts'
+import { openWeb, reply } from '../sources/web.ts'
 import { opensDesk, readers, type Desk } from './desk.ts'
 import { openSite, type Article, type Site } from './site.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
@@ -74,6 +76,24 @@ test('a source that is empty at first sight has been seen all the same', async (
   site.articles.push(article('الأول'))
   await desk.looks('feed', site.feedUrl)
   expect(await desk.states()).toEqual({ الأول: 'settling' })
+})
+
+test('episodes that all lead to one page are as many posts', async () => {
+  const episodes: number[] = []
+  await using web = await openWeb((_request, response) => {
+    const items = episodes.map(
+      (number) =>
+        `<item><title>حلقة ${number}</title><link>https://podcast.example/</link><guid>ep-${number}</guid><description>نص</description></item>`,
+    )
+    reply(response, { headers: { 'content-type': 'application/rss+xml' }, body: rss(items.join('')) })
+  })
+  await desk.looks('feed', web.url)
+  for (const time of ['11:00', '12:00', '13:00']) {
+    desk.turns(time)
+    episodes.unshift(episodes.length + 1, episodes.length + 2)
+    expect(await desk.looks('feed', web.url)).toMatchObject({ new: 2, changed: 0 })
+  }
+  expect(Object.keys(await desk.states())).toHaveLength(6)
 })
 
 test('a post that is older than a week when it is first seen is known and not mailed', async () => {

@@ -47,10 +47,14 @@ test('a queue that is emptied loses neither an issue, nor a confirmation, nor a 
   expect(await emptiesQueue(services)).toBeGreaterThanOrEqual(3)
 
   await services.starts('worker')
-  await until('all is done', async () => {
-    const issue = await newestIn(sql)
-    const looked = await house.store.sources.byId(source.id)
-    return issue.state === 'finished' && sink.received.length === 51 && looked?.lastCounts != null
-  })
+  await until(
+    'all is done',
+    async () => {
+      const issue = await newestIn(sql)
+      const looked = await house.store.sources.byId(source.id)
+      return issue.state === 'finished' && sink.received.length === 51 && looked?.lastCounts != null
+    },
+    40,
+  )
   expect(new Set(sink.received.map(({ to }) => to)).size).toBe(51)
-})
+}, 60_000)
