@@ -94,15 +94,16 @@ export const ledgerRows = (db: Queryable) => ({
          where b.id = $1 and b.token = $2 and b.lease_until > now() and i.state = 'sending'),
        reader as (
          select s.id, s.state, s.suppressed from subscription s
-         where s.id = any($9::bigint[]) and exists (select from held) order by s.id for share of s),
+         where s.id = any(${wantedIds}::bigint[]) and exists (select from held) order by s.id for share of s),
        verdict as (
          select wanted.id, case when r.id is null then 'erased' when r.suppressed then 'suppressed' when r.state = 'active' then null
            when r.state = 'paused' then 'paused' else 'unsubscribed' end as obstacle
-         from unnest($9::bigint[]) wanted(id) left join reader r on r.id = wanted.id where exists (select from held))
+         from unnest(${wantedIds}) wanted(id) left join reader r on r.id = wanted.id where exists (select from held))
        update delivery d set changed_at = now(), reason = v.obstacle,
          state = case when v.obstacle is null then 'handing_over' else 'skipped' end::delivery_state,
          attempts = d.attempts + case when v.obstacle is null then 1 else 0 end
-       from verdict v where d.issue_id = $3 and d.subscription_id = v.id and d.state in ('planned', 'deferred')
+       from verdict v where d.issue_id = $3 and d.subscription_id = any(${wantedIds}::bigint[]) and d.subscription_id = v.id
+         and d.state in ('planned', 'deferred')
        returning d.subscription_id as "subscriptionId", d.state`,
       [...resultValues(batch, results), subscriptionIds],
       'fence',
@@ -129,6 +130,11 @@ export const ledgerRows = (db: Queryable) => ({
       [batch.id, batch.token, batch.issueId, batch.lowest, batch.highest, restSeconds],
     )
     return row?.done ?? false
+  },
+
+  /** Lets the planner know of what a freeze or an import brought at one go, so that plans which were made before are made anew. */
+  async refreshPlans(): Promise<void> {
+    await db.query('analyze (skip_locked) delivery, batch, subscription')
   },
 
   /** Which batches should be under way by now, whatever the queue remembers? */
@@ -207,11 +213,18 @@ export const ledgerRows = (db: Queryable) => ({
   },
 })
 
+// These two run for every few messages. Each is planned once for each connection, not every time, because the arrays come out
+// of subqueries and the planner cannot count them; and each names its rows in the table that is updated, because a join alone
+// would scan the whole issue as long as there are no statistics of it.
+const wantedIds = '(select $9::bigint[])'
+const resultIds = '(select $4::bigint[])'
+
 const writeResults = `
   update delivery d set state = r.state::delivery_state, reason = r.reason, reply = r.reply, changed_at = now(),
     next_at = now() + make_interval(secs => r.retry_in)
-  from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::float8[]) as r(id, state, reason, reply, retry_in)
-  where d.issue_id = $3 and d.subscription_id = r.id and d.state = 'handing_over'
+  from unnest(${resultIds}, (select $5::text[]), (select $6::text[]), (select $7::text[]), (select $8::float8[]))
+    as r(id, state, reason, reply, retry_in)
+  where d.issue_id = $3 and d.subscription_id = any(${resultIds}::bigint[]) and d.subscription_id = r.id and d.state = 'handing_over'
     and exists (select from batch b where b.id = $1 and b.token = $2)`
 
 const resultValues = (batch: ClaimedBatch, results: readonly DeliveryResult[]): unknown[] => [

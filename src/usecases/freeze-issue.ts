@@ -39,6 +39,7 @@ export const freezeIssue = async (
   await wakeBatches(house, issueId)
   const issue = await house.store.issues.byId(issueId)
   if (issue === null) throw new Refused({ kind: 'not_found', what: 'issue' })
+  if (issue.planned > 0) await house.store.ledger.refreshPlans()
   return issue
 }
 

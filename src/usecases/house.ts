@@ -17,8 +17,6 @@ export interface Timings {
   readonly leaseSeconds: number
   /** The same for a notice. */
   readonly noticeLeaseSeconds: number
-  /** Results wait at most this long for company. */
-  readonly resultDelayMs: number
   /** A worker that is to stop waits at most this long for what is on the wire. */
   readonly wireMs: number
   /** Deliveries of one batch. */
@@ -30,7 +28,6 @@ export interface Timings {
 export const shippedTimings: Timings = {
   leaseSeconds: 900,
   noticeLeaseSeconds: 60,
-  resultDelayMs: 5,
   wireMs: 20_000,
   batchSize: 500,
   catchUpHours: 6,

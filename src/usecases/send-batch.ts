@@ -60,19 +60,21 @@ const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<
 
 const handOver = async (run: Run): Promise<boolean> => {
   const lanes: Promise<void>[] = []
-  try {
-    while (mayGoOn(run)) {
-      const free = await run.house.relays.acquireSome(run.waiting.length)
-      if (free.length === 0) break
-      for (const connection of free) lanes.push(sendOn(run, connection).catch((fault) => void run.faults.push(fault)))
-    }
-    return false
-  } catch (fault) {
-    if (isRelayFault(fault)) return true
-    throw fault
-  } finally {
-    await Promise.all(lanes)
-    if (run.faults.length > 0) throw run.faults[0]
+  const relayFailed = await openLanes(run, lanes).then(
+    () => false,
+    (fault: unknown) => isRelayFault(fault) || !run.faults.push(fault),
+  )
+  await Promise.all(lanes)
+  if (run.faults.length > 0) throw run.faults[0]
+  return relayFailed
+}
+
+/** Sends on every connection that comes free, until nothing is left to be sent. */
+const openLanes = async (run: Run, lanes: Promise<void>[]): Promise<void> => {
+  while (mayGoOn(run)) {
+    const free = await run.house.relays.acquireSome(run.waiting.length)
+    if (free.length === 0) return
+    for (const connection of free) lanes.push(sendOn(run, connection).catch((fault) => void run.faults.push(fault)))
   }
 }
 
@@ -86,7 +88,7 @@ const mayGoOn = ({ waiting, turnstile, lease, signal, faults }: Run): boolean =>
 const sendOn = async (run: Run, connection: RelayConnection): Promise<void> => {
   const { house, turnstile } = run
   try {
-    for (let result: DeliveryResult | null = null; ; ) {
+    for (let result: DeliveryResult | null = null; ;) {
       const next = mayGoOn(run) && house.relays.isFit(connection) ? run.waiting.shift() : undefined
       const mayPass = await turnstile.pass(result, next?.subscriptionId ?? null)
       if (next === undefined) return

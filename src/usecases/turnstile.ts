@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { ClaimedBatch, DeliveryResult } from '../store/ledger.ts'
 import type { House } from './house.ts'
 import type { Lease } from './keep-lease.ts'
@@ -44,13 +43,12 @@ export const createTurnstile = (house: House, batch: ClaimedBatch, lease: Lease)
         house.log.warn({ batch: batch.id, error: String(error) }, 'the fence could not be asked')
       }
     }
-    if (results.length > 0)
-      await lease.insist(() => ledger.record(batch, results), 'results could not be written down')
+    if (results.length > 0) await lease.insist(() => ledger.record(batch, results), 'results could not be written down')
     return nobody
   }
 
   const turn = async (): Promise<Verdicts> => {
-    await Promise.all([before, pause(house.timings.resultDelayMs)])
+    await before
     coming = null
     const passing = letPass(gathered.splice(0))
     before = passing

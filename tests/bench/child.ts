@@ -25,7 +25,10 @@ interface Question {
 type Answer = { readonly id: number } & ({ readonly answer: unknown } | { readonly failure: string })
 
 /** Starts `<program>.js` of this folder. It ends when disposed of, or with us. */
-export const startChild = async <Known extends Answers>(program: string, order: unknown = null): Promise<Child<Known>> => {
+export const startChild = async <Known extends Answers>(
+  program: string,
+  order: unknown = null,
+): Promise<Child<Known>> => {
   const file = fileURLToPath(new URL(`${program}.js`, import.meta.url))
   const child = fork(file, [JSON.stringify(order)], { execArgv: ['--no-warnings'], serialization: 'advanced' })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()

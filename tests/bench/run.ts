@@ -7,7 +7,8 @@ const scenarios: Readonly<Record<string, Scenario>> = { send }
 
 const usage = (): string => {
   const known = Object.entries(scenarios).map(
-    ([name, { summary, defaults }]) => `  ${name.padEnd(8)} ${summary}; size ${defaults.size}, rounds ${defaults.rounds}`,
+    ([name, { summary, defaults }]) =>
+      `  ${name.padEnd(8)} ${summary}; size ${defaults.size}, rounds ${defaults.rounds}`,
   )
   return `npm run bench -- <scenario> [--size N] [--rounds N] [--json]
 
@@ -53,7 +54,10 @@ const main = async (): Promise<number> => {
   const plan = { size, rounds: wholeNumber('rounds', values.rounds, scenario.defaults.rounds) }
   const findings = await scenario.run(plan)
   if (!values.json) show(name, plan, findings)
-  else console.log(JSON.stringify({ scenario: name, ...plan, machine: machine(), ...findings.figures, faults: findings.faults }))
+  else
+    console.log(
+      JSON.stringify({ scenario: name, ...plan, machine: machine(), ...findings.figures, faults: findings.faults }),
+    )
   return findings.faults.length === 0 ? 0 : 1
 }
 

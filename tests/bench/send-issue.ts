@@ -50,7 +50,9 @@ export const sendIssue = async (hall: Hall, slug: string, readers: number): Prom
 
 const finished = async ({ sql }: Hall, issueId: string): Promise<number> => {
   for (;;) {
-    const { rows } = await sql.query<{ at: Date | null }>('select finished_at as at from issue where id = $1', [issueId])
+    const { rows } = await sql.query<{ at: Date | null }>('select finished_at as at from issue where id = $1', [
+      issueId,
+    ])
     if (rows[0]?.at) return rows[0].at.getTime()
     await pause(50)
   }

@@ -35,7 +35,9 @@ const summaryOf = (rounds: readonly Round[]) => {
   const { median: middle, lowest, highest } = spreadOf(rounds.map(({ ratio }) => ratio))
   return {
     messagesPerSecond: median(({ subject }) => subject.messagesPerSecond),
-    controlMessagesPerSecond: median(({ control: [one, other] }) => (one.messagesPerSecond + other.messagesPerSecond) / 2),
+    controlMessagesPerSecond: median(
+      ({ control: [one, other] }) => (one.messagesPerSecond + other.messagesPerSecond) / 2,
+    ),
     ratio: { median: rounded(middle), lowest: rounded(lowest), highest: rounded(highest) },
     cpuMicrosPerMessage: {
       nashra: median(({ subject }) => subject.cpuMicrosPerMessage.subject),

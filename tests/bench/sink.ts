@@ -57,7 +57,7 @@ const converse = (socket: Socket): void => {
 
   socket.on('data', (chunk: Buffer) => {
     let replies = ''
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (inMessage) {
         const end = readMessage(chunk.subarray(at))
         if (end < 0) break

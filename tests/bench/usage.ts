@@ -32,7 +32,10 @@ const statOf = (pid: number): Stat | null => {
   const text = readOr(`/proc/${pid}/stat`, null)
   if (text === null) return null
   // The second field is the program's name in parentheses, and may hold anything.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number)
   const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15)
   return { parent: fields[1] ?? 0, own: user + system, ended: endedUser + endedSystem }
 }

@@ -44,7 +44,10 @@ export const judge = async (
     twice: [...times].filter(([, number]) => number > 1).map(([address]) => address),
     wrong: [
       ...ledger.filter(({ address, state }) => state === 'accepted' && !times.has(address)).map(told('never came')),
-      ...[...times.keys()].map((address) => ({ address, state: stateOf.get(address) })).filter(contradicts).map(told('came')),
+      ...[...times.keys()]
+        .map((address) => ({ address, state: stateOf.get(address) }))
+        .filter(contradicts)
+        .map(told('came')),
       ...foreign.map(({ to, messageId }) => `${to}: ${messageId} is of another issue`),
     ],
     uncertain: ledger.filter(({ state }) => state === 'uncertain').length,

@@ -75,7 +75,11 @@ export const openScene = async (plan: ScenePlan): Promise<Scene> => {
       issueId = await newsroom.triggers(slug)
     },
     finishes: (seconds) =>
-      until('the issue is finished', async () => (await api.house.store.issues.byId(issueId))?.state === 'finished', seconds),
+      until(
+        'the issue is finished',
+        async () => (await api.house.store.issues.byId(issueId))?.state === 'finished',
+        seconds,
+      ),
     verdict: () => judge(plan.databaseUrl, relay.record(), { issueId, readers: plan.readers }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
