@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer'
+import { createTransport } from 'nodemailer'
 import type { Address } from 'nodemailer/lib/mailer'
 import { answer } from './child.ts'
 
@@ -26,7 +26,7 @@ export interface ControlRun {
 
 /** What anybody would write first: a pool of Nodemailer's, and one `sendMail` for each reader. */
 const send = async ({ port, count, connections, mail }: ControlOrder): Promise<Omit<ControlRun, 'bytesPerMessage'>> => {
-  const pool = nodemailer.createTransport({
+  const pool = createTransport({
     host: '127.0.0.1',
     port,
     pool: true,

@@ -18,9 +18,9 @@ const program = fileURLToPath(new URL('worker.js', import.meta.url))
 /** Starts a worker; disposing of it kills it, if nobody has yet. */
 export const startWorker = (order: WorkerOrder): WorkerProcess => {
   const child = fork(program, [JSON.stringify(order)], { execArgv: ['--no-warnings'] })
-  const gone = once(child, 'exit').then(() => {})
+  const gone = once(child, 'exit').then(() => undefined)
   const failed = gone.then(() => Promise.reject(new Error('A worker ended before it worked.')))
-  const ready = Promise.race([once(child, 'message').then(() => {}), failed])
+  const ready = Promise.race([once(child, 'message').then(() => undefined), failed])
   ready.catch(() => {})
   const kill = (): void => void child.kill('SIGKILL')
   return {
