@@ -18,53 +18,64 @@ interface Turn {
   readonly next: string | null
 }
 
-type Verdicts = ReadonlyMap<string, 'handing_over' | 'skipped'>
+/** Those who may be handed over. */
+type Passed = ReadonlySet<string>
 
-const nobody: Verdicts = new Map()
+class BatchTurnstile implements Turnstile {
+  isShut = false
+  readonly #house: House
+  readonly #batch: ClaimedBatch
+  readonly #lease: Lease
+  #gathered: Turn[] = []
+  #coming: Promise<Passed> | null = null
+  #before: Promise<unknown> = Promise.resolve()
 
-/** A turnstile for a batch. A database that is away is waited for, as long as the lease holds, to write down results and for nothing else. */
-export const createTurnstile = (house: House, batch: ClaimedBatch, lease: Lease): Turnstile => {
-  const { ledger } = house.store
-  const gathered: Turn[] = []
-  let coming: Promise<Verdicts> | null = null
-  let before: Promise<unknown> = Promise.resolve()
-  let isShut = false
-
-  const letPass = async (turns: readonly Turn[]): Promise<Verdicts> => {
-    const results = turns.flatMap(({ result }) => result ?? [])
-    const wanted = turns.flatMap(({ next }) => next ?? [])
-    if (wanted.length > 0 && !isShut) {
-      try {
-        const verdicts = await ledger.fence(batch, wanted, results)
-        isShut = verdicts.length === 0
-        return new Map(verdicts.map(({ subscriptionId, state }) => [subscriptionId, state]))
-      } catch (error) {
-        isShut = true
-        house.log.warn({ batch: batch.id, error: String(error) }, 'the fence could not be asked')
-      }
-    }
-    if (results.length > 0) await lease.insist(() => ledger.record(batch, results), 'results could not be written down')
-    return nobody
+  constructor(house: House, batch: ClaimedBatch, lease: Lease) {
+    this.#house = house
+    this.#batch = batch
+    this.#lease = lease
   }
 
-  const turn = async (): Promise<Verdicts> => {
-    await before
-    coming = null
-    const passing = letPass(gathered.splice(0))
-    before = passing
+  async pass(result: DeliveryResult | null, next: string | null): Promise<boolean> {
+    if (result === null && next === null) return false
+    this.#gathered.push({ result, next })
+    this.#coming ??= this.#turn()
+    const passed = await this.#coming
+    return next !== null && passed.has(next)
+  }
+
+  async #turn(): Promise<Passed> {
+    await this.#before
+    this.#coming = null
+    const turns = this.#gathered
+    this.#gathered = []
+    const results = turns.flatMap(({ result }) => result ?? [])
+    const wanted = turns.flatMap(({ next }) => next ?? [])
+    const passing = wanted.length > 0 && !this.isShut ? this.#fence(wanted, results) : this.#record(results)
+    this.#before = passing
     return passing
   }
 
-  return {
-    get isShut() {
-      return isShut
-    },
-    async pass(result, next) {
-      if (result === null && next === null) return false
-      gathered.push({ result, next })
-      coming ??= turn()
-      const verdicts = await coming
-      return next !== null && verdicts.get(next) === 'handing_over'
-    },
+  async #fence(wanted: readonly string[], results: readonly DeliveryResult[]): Promise<Passed> {
+    try {
+      const verdicts = await this.#house.store.ledger.fence(this.#batch, wanted, results)
+      this.isShut = verdicts.length === 0
+      return new Set(verdicts.flatMap(({ subscriptionId, state }) => (state === 'handing_over' ? subscriptionId : [])))
+    } catch (error) {
+      // Whether it was committed nobody knows: what it let pass is not handed over, and the end of the batch calls it uncertain.
+      this.isShut = true
+      this.#house.log.warn({ batch: this.#batch.id, error: String(error) }, 'the fence could not be asked')
+      return this.#record(results)
+    }
+  }
+
+  async #record(results: readonly DeliveryResult[]): Promise<Passed> {
+    const write = (): Promise<void> => this.#house.store.ledger.record(this.#batch, results)
+    if (results.length > 0) await this.#lease.insist(write, 'results could not be written down')
+    return new Set()
   }
 }
+
+/** A turnstile for a batch. A database that is away is waited for, as long as the lease holds, to write down results and for nothing else. */
+export const createTurnstile = (house: House, batch: ClaimedBatch, lease: Lease): Turnstile =>
+  new BatchTurnstile(house, batch, lease)

@@ -24,13 +24,16 @@ interface Question {
 
 type Answer = { readonly id: number } & ({ readonly answer: unknown } | { readonly failure: string })
 
-/** Starts `<program>.js` of this folder. It ends when disposed of, or with us. */
+/** Starts `<program>.js` of this folder, Node with these flags. It ends when disposed of, or with us. */
 export const startChild = async <Known extends Answers>(
   program: string,
-  order: unknown = null,
+  { order = null, flags = [] }: { order?: unknown; flags?: readonly string[] } = {},
 ): Promise<Child<Known>> => {
   const file = fileURLToPath(new URL(`${program}.js`, import.meta.url))
-  const child = fork(file, [JSON.stringify(order)], { execArgv: ['--no-warnings'], serialization: 'advanced' })
+  const child = fork(file, [JSON.stringify(order)], {
+    execArgv: ['--no-warnings', ...flags],
+    serialization: 'advanced',
+  })
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   const fail = (why: string): void => {
     for (const { reject } of waiting.values()) reject(new Error(why))

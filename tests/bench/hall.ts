@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -27,6 +27,12 @@ const key = 'a-key-for-the-benchmarks'
 /** As durable as a database that is meant to stay: without waiting for the disk the ledger would look cheaper than it is. */
 const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
 
+/** Node's flags as `npm start` gives them. */
+const shippedFlags = async (): Promise<string[]> => {
+  const { scripts } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'))
+  return String(scripts.start).match(/(?<=\s)--\S+/g) ?? []
+}
+
 /** Opens the hall, everybody in place. */
 export const openHall = async (): Promise<Hall> => {
   await using opened = new AsyncDisposableStack()
@@ -46,7 +52,9 @@ export const openHall = async (): Promise<Hall> => {
     API_KEY: key,
     LOG_LEVEL: 'error',
   }
-  const subject = opened.use(await startChild<SubjectAnswers>('subject', settings))
+  const subject = opened.use(
+    await startChild<SubjectAnswers>('subject', { order: settings, flags: await shippedFlags() }),
+  )
   const sql = new Client({ connectionString: postgres.url })
   await sql.connect()
   opened.defer(() => sql.end())
@@ -56,7 +64,7 @@ export const openHall = async (): Promise<Hall> => {
     sinkPort,
     subject,
     sql,
-    newsroom: openNewsroom(url, { key, sql }),
+    newsroom: openNewsroom(url, { key, sql, lang: 'en' }),
     cpu: async () => ({
       subject: await subject.ask('cpu'),
       sink: await sink.ask('cpu'),

@@ -5,13 +5,17 @@ import { openHall, type Hall } from './hall.ts'
 import type { Scenario } from './scenario.ts'
 import { sendIssue } from './send-issue.ts'
 import { reportOn, type Round } from './send-report.ts'
+import { openWire, type Wire } from './wire.ts'
 
 const connections = 10
 const warmUpReaders = 1000
 const controlMessages = 1000
+const wireMessages = 5000
+
 /**
  * A whole send in one process: an admin's call freezes the issue, it is rendered once, cut into batches and handed over
- * with the full ledger. Beside it, before and after in each round, a bare pool of Nodemailer's that sends the same mail.
+ * with the full ledger. Beside it, before and after in each round, a bare pool of Nodemailer's that sends the same mail,
+ * and where Postfix's test programs are installed the limit of the wire.
  */
 export const send: Scenario = {
   summary: 'a whole send, from the trigger to the last "accepted", beside a bare Nodemailer pool',
@@ -20,10 +24,11 @@ export const send: Scenario = {
     await using hall = await openHall()
     const mail = await warmUp(hall, plan.size)
     await using nodemailer = await startChild<ControlAnswers>('control')
+    await using wire = await openWire()
     const control = (): Promise<ControlRun> => runControl(hall, nodemailer, mail)
     await control()
     const rounds: Round[] = []
-    while (rounds.length < plan.rounds) rounds.push(await runRound(hall, plan.size, control))
+    while (rounds.length < plan.rounds) rounds.push(await runRound(hall, plan.size, { control, wire }))
     return reportOn(rounds, { readers: plan.size, peakBytes: await hall.subject.ask('peak') })
   },
 }
@@ -57,11 +62,14 @@ const runControl = async (
   return { ...run, bytesPerMessage: Math.round(bytes / controlMessages) }
 }
 
-const runRound = async (hall: Hall, size: number, control: () => Promise<ControlRun>): Promise<Round> => {
+const runRound = async (
+  hall: Hall,
+  size: number,
+  { control, wire }: { control: () => Promise<ControlRun>; wire: Wire | null },
+): Promise<Round> => {
   const before = await control()
   const subject = await sendIssue(hall, 'marsad', size)
   const after = await control()
-  const rates = [before.messagesPerSecond, after.messagesPerSecond]
-  const ratio = subject.messagesPerSecond / ((before.messagesPerSecond + after.messagesPerSecond) / 2)
-  return { subject, control: [before, after], ratio, noisy: Math.max(...rates) > 1.25 * Math.min(...rates) }
+  const limit = await wire?.rate({ count: wireMessages, bytes: subject.bytesPerMessage, connections })
+  return { subject, control: [before, after], wire: limit ?? null }
 }

@@ -13,14 +13,25 @@ export interface Newsroom {
 
 export const addressOf = (number: number): string => `reader-${number}@example.org`
 
-const words = 'لماذا تنسى الطوابير ما نعهد به إليها، وكيف يتذكر الدفتر كل رسالة خرجت وكل رسالة لم تخرج بعد'.split(' ')
+const words = {
+  ar: 'لماذا تنسى الطوابير ما نعهد به إليها، وكيف يتذكر الدفتر كل رسالة خرجت وكل رسالة لم تخرج بعد'.split(' '),
+  en: 'why queues forget what we leave with them, and how the ledger knows each letter that went out'.split(' '),
+}
 
 /** Different words for each post, so that no rendition is smaller than it looks. */
-const article = (number: number, length: number): string =>
-  Array.from({ length }, (_, place) => words[(number * 7 + place * 3) % words.length]).join(' ')
+const article = (lang: 'ar' | 'en', number: number, length: number): string =>
+  Array.from({ length }, (_, place) => words[lang][(number * 7 + place * 3) % words[lang].length]).join(' ')
 
-/** Speaks to a Nashra at `url` with a key for everything. */
-export const openNewsroom = (url: string, { key, sql }: { key: string; sql: Client }): Newsroom => {
+export interface NewsroomOptions {
+  /** An API key for everything. */
+  readonly key: string
+  readonly sql: Client
+  /** The language of newsletters, posts and readers. */
+  readonly lang: 'ar' | 'en'
+}
+
+/** Speaks to a Nashra at `url`. */
+export const openNewsroom = (url: string, { key, sql, lang }: NewsroomOptions): Newsroom => {
   let published = 0
   const post = async (path: string, body: unknown): Promise<{ id: string }> => {
     const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
@@ -31,7 +42,7 @@ export const openNewsroom = (url: string, { key, sql }: { key: string; sql: Clie
   return {
     async founds(slug) {
       const sender = { name: 'مرصد', address: `news@${slug}.example` }
-      await post('/newsletters', { slug, name: 'مرصد', locale: 'ar', timeZone: 'Asia/Riyadh', sender })
+      await post('/newsletters', { slug, name: 'مرصد', locale: lang, timeZone: 'Asia/Riyadh', sender })
     },
     async gathers(slug, count) {
       await sql.query(
@@ -42,7 +53,7 @@ export const openNewsroom = (url: string, { key, sql }: { key: string; sql: Clie
       )
       await sql.query(
         `insert into subscription (subscriber_id, newsletter_id, state, lang, confirmed_at, created_at)
-         select b.id, n.id, 'active', 'ar', now(), now() - interval '1 day'
+         select b.id, n.id, 'active', n.locale, now(), now() - interval '1 day'
          from (select id from subscriber order by id limit $2) b, newsletter n where n.slug = $1`,
         [slug, count],
       )
@@ -53,8 +64,8 @@ export const openNewsroom = (url: string, { key, sql }: { key: string; sql: Clie
         published += 1
         await post('/posts', {
           newsletter: slug,
-          title: `${published}: ${article(published, 5)}`,
-          html: `<p>${article(published, 14)}</p>`,
+          title: `${published}: ${article(lang, published, 6)}`,
+          html: `<p>${article(lang, published, 8)}</p>`,
           url: `https://${slug}.example/post-${published}`,
           state: 'ready',
         })

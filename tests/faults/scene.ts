@@ -61,7 +61,7 @@ export const openScene = async (plan: ScenePlan): Promise<Scene> => {
   const sql = new Client({ connectionString: plan.databaseUrl })
   await sql.connect()
   preparing.defer(() => sql.end())
-  const newsroom = openNewsroom(url, { key, sql })
+  const newsroom = openNewsroom(url, { key, sql, lang: 'ar' })
   await newsroom.founds(slug)
   await newsroom.gathers(slug, plan.readers)
   await newsroom.publishes(slug, 1)
