@@ -10,7 +10,10 @@ export interface Queryable {
 /** The one pool, shared by named SQL and by Prisma. */
 export interface Database extends Queryable {
   readonly pool: Pool
-  /** Runs a task in one transaction: all of it is committed, or, when it throws, nothing. */
+  /**
+   * Runs a task in one transaction: all of it is committed, or, when it throws, nothing. The task keeps to what it is handed:
+   * one that asked the pool for another connection could wait for others that do the same, and they for it.
+   */
   transaction<Result>(task: (db: Queryable) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }

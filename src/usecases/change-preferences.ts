@@ -2,7 +2,7 @@ import type { Cadence } from '../domain/cadence.ts'
 import { consentStep } from '../domain/consent.ts'
 import type { Locale } from '../domain/locale.ts'
 import { Refused } from '../domain/refusal.ts'
-import { newsletterOf, type LinkedSubscription } from './confirm.ts'
+import { followLink, type LinkedSubscription } from './follow-link.ts'
 import type { House } from './house.ts'
 import { record, type Witness } from './witness.ts'
 
@@ -25,11 +25,10 @@ export const changePreferences = async (
   witness: Witness,
 ): Promise<LinkedSubscription> => {
   const now = house.clock.now()
-  const link = house.links.follow('preferences', token, now)
-  const changed = await house.store.transaction(async (store) => {
-    const found = await store.subscriptions.lock(link.id)
+  const { subscription: linked, newsletter } = await followLink(house, 'preferences', token)
+  return house.store.transaction(async (store) => {
+    const found = await store.subscriptions.lock(linked.id)
     if (found === null) throw new Refused({ kind: 'link_invalid' })
-    const newsletter = await newsletterOf(house, found.newsletterId)
     const { cadence = found.cadence, lang = found.lang } = preferences
     if (cadence !== null && cadence !== found.cadence && !newsletter.cadences.includes(cadence))
       throw new Refused({ kind: 'invalid', issues: [{ path: 'cadence', message: 'not_offered' }] })
@@ -41,5 +40,4 @@ export const changePreferences = async (
     await record(store, { subscription, event: 'preferences_changed', at: now, witness })
     return { subscription, newsletter }
   })
-  return changed
 }

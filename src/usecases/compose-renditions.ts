@@ -1,7 +1,7 @@
 import type { DigestTemplate } from '../mail/digest-composer.ts'
 import type { Rendition } from '../store/renditions.ts'
 import type { House } from './house.ts'
-import { newsletterOf } from './confirm.ts'
+import { newsletterOf } from './follow-link.ts'
 
 /** A rendition's template: rendered the first time anybody asks, whichever worker that is, and the same bytes ever after. */
 export const templateOf = async (house: House, renditionId: string): Promise<DigestTemplate> => {

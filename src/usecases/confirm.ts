@@ -2,15 +2,9 @@ import { isScheduled, previousSlot, type Cadence } from '../domain/cadence.ts'
 import { consentStep } from '../domain/consent.ts'
 import type { Newsletter } from '../domain/newsletter.ts'
 import { Refused } from '../domain/refusal.ts'
-import type { AddressedSubscription } from '../store/subscriptions.ts'
+import { followLink, type LinkedSubscription } from './follow-link.ts'
 import type { House } from './house.ts'
 import { record, type Witness } from './witness.ts'
-
-/** A subscription that a link led to. */
-export interface LinkedSubscription {
-  readonly subscription: AddressedSubscription
-  readonly newsletter: Newsletter
-}
 
 /**
  * Confirms a subscription by the link of its mail. A second time changes nothing.
@@ -19,6 +13,7 @@ export interface LinkedSubscription {
 export const confirm = async (house: House, token: string, witness: Witness): Promise<LinkedSubscription> => {
   const now = house.clock.now()
   const link = house.links.follow('confirm', token, now)
+  const { newsletter } = await followLink(house, 'confirm', token)
   const subscription = await house.store.transaction(async (store) => {
     const found = await store.subscriptions.lock(link.id)
     if (found === null) throw new Refused({ kind: 'link_invalid' })
@@ -26,21 +21,13 @@ export const confirm = async (house: House, token: string, witness: Witness): Pr
     const step = consentStep(found.state, 'confirmed')
     if (step instanceof Refused) throw step
     if (!step.changes) return found
-    const newsletter = await newsletterOf(house, found.newsletterId)
     const start = startOfPeriod(newsletter, found.cadence ?? newsletter.cadence, now)
     const confirmed = { ...found, state: step.state, confirmedAt: now, coveredUntil: later(found.coveredUntil, start) }
     await store.subscriptions.save(confirmed)
     await record(store, { subscription: confirmed, event: 'confirmed', at: now, witness })
     return confirmed
   })
-  return { subscription, newsletter: await newsletterOf(house, subscription.newsletterId) }
-}
-
-/** The newsletter of a subscription, which is always there. */
-export const newsletterOf = async (house: House, id: string): Promise<Newsletter> => {
-  const newsletter = await house.store.newsletters.byId(id)
-  if (newsletter === null) throw new Error(`Newsletter ${id} of a subscription is missing.`)
-  return newsletter
+  return { subscription, newsletter }
 }
 
 /** A new reader's first digest holds what everybody else's will: the posts of the period under way. */

@@ -1,7 +1,7 @@
 import { Refused } from '../domain/refusal.ts'
 import type { Issue } from '../store/issues.ts'
 import { contentFor, lookThroughWindow } from './compose-window.ts'
-import { newsletterOf } from './confirm.ts'
+import { newsletterOf } from './follow-link.ts'
 import type { House } from './house.ts'
 import { holdForWriting } from './take-in-posts.ts'
 
@@ -15,10 +15,10 @@ export const freezeIssue = async (
   issueId: string,
   { settling }: { settling: boolean },
 ): Promise<Issue> => {
+  const newsletter = await newsletterOf(house, (await issueOf(house, issueId)).newsletterId)
   await house.store.transaction(async (store) => {
     const issue = await store.issues.lockScheduled(issueId)
     if (issue === null) return
-    const newsletter = await newsletterOf(house, issue.newsletterId)
     const cutoff = await holdForWriting(store, newsletter.id, house.clock.now())
     if (settling) await store.posts.settleNow(newsletter.id, cutoff)
     const audience = { newsletter, cadence: issue.cadence }
@@ -37,9 +37,14 @@ export const freezeIssue = async (
     await store.issues.markFrozen(issue.id, { cutoff, planned, at: house.clock.now() })
   })
   await wakeBatches(house, issueId)
-  const issue = await house.store.issues.byId(issueId)
-  if (issue === null) throw new Refused({ kind: 'not_found', what: 'issue' })
+  const issue = await issueOf(house, issueId)
   if (issue.planned > 0) await house.store.ledger.refreshPlans()
+  return issue
+}
+
+const issueOf = async (house: House, id: string): Promise<Issue> => {
+  const issue = await house.store.issues.byId(id)
+  if (issue === null) throw new Refused({ kind: 'not_found', what: 'issue' })
   return issue
 }
 

@@ -2,7 +2,7 @@ import type { Locale } from '../domain/locale.ts'
 import type { Newsletter } from '../domain/newsletter.ts'
 import { Refused } from '../domain/refusal.ts'
 import { signupNotice, signupNotices } from '../domain/signup.ts'
-import { newsletterOf } from './confirm.ts'
+import { newsletterOf } from './follow-link.ts'
 import type { House } from './house.ts'
 import { mayMail } from './may-mail.ts'
 

@@ -3,7 +3,7 @@ import { Refused } from '../domain/refusal.ts'
 import type { SourceReading } from '../sources/reading.ts'
 import type { SourceFault } from '../sources/source-fault.ts'
 import type { Source, SyncCounts } from '../store/sources.ts'
-import { newsletterOf } from './confirm.ts'
+import { newsletterOf } from './follow-link.ts'
 import type { House } from './house.ts'
 import { takeInPosts } from './take-in-posts.ts'
 

@@ -2,7 +2,7 @@ import { consentStep, type ConsentEvent } from '../domain/consent.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { TokenPurpose } from '../domain/token.ts'
 import type { AddressedSubscription } from '../store/subscriptions.ts'
-import { newsletterOf, type LinkedSubscription } from './confirm.ts'
+import { newsletterOf, type LinkedSubscription } from './follow-link.ts'
 import type { House } from './house.ts'
 import { record, type Witness } from './witness.ts'
 
@@ -23,14 +23,6 @@ export const unsubscribe = (house: House, token: string, witness: Witness): Prom
  */
 export const resubscribe = (house: House, token: string, witness: Witness): Promise<LinkedSubscription> =>
   moveByLink(house, { purpose: 'resubscribe', token, event: 'resumed', witness }, (subscription) => subscription)
-
-/** The subscription that a link of an unsubscribe, preferences or other lasting purpose leads to, unchanged. */
-export const followLink = async (house: House, purpose: TokenPurpose, token: string): Promise<LinkedSubscription> => {
-  const link = house.links.follow(purpose, token, house.clock.now())
-  const subscription = await house.store.subscriptions.byId(link.id)
-  if (subscription === null) throw new Refused({ kind: 'link_invalid' })
-  return { subscription, newsletter: await newsletterOf(house, subscription.newsletterId) }
-}
 
 interface Move {
   readonly purpose: TokenPurpose

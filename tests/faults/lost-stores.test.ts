@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { canRun, cases } from './cases.ts'
+import { cases } from './cases.ts'
 import { kept } from './kept.ts'
 import { connections } from './killed-worker.ts'
 import { anySeed } from './random.ts'
@@ -10,16 +10,6 @@ test('a queue that is emptied in the middle of a send costs time and nothing els
   const { verdict, ...run } = await cases['lost-queue'](plan)
   expect({ ...plan, ...run, ...verdict }).toEqual({ ...plan, ...run, ...kept, uncertain: 0 })
 }, 120_000)
-
-const redisTest = canRun('lost-queue-redis') ? test : test.skip
-redisTest(
-  'so it is with a Redis that forgets everything',
-  async () => {
-    const { verdict, ...run } = await cases['lost-queue-redis'](plan)
-    expect({ ...plan, ...run, ...verdict }).toEqual({ ...plan, ...run, ...kept, uncertain: 0 })
-  },
-  120_000,
-)
 
 test('a database that dies in the middle of a send and comes back finds the send go on', async () => {
   const { verdict, ...run } = await cases['restarted-postgres'](plan)

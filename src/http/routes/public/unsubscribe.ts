@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { goodbyePage, resubscribedPage, unsubscribePage } from '../../../pages/public/unsubscribe.tsx'
-import { followLink, resubscribe, unsubscribe } from '../../../usecases/unsubscribe.ts'
+import { followLink } from '../../../usecases/follow-link.ts'
+import { resubscribe, unsubscribe } from '../../../usecases/unsubscribe.ts'
 import { formBody } from '../../forms.ts'
 import { askedLanguage } from '../../language.ts'
 import type { Room } from '../../room.ts'
