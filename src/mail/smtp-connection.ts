@@ -12,7 +12,7 @@ export interface Timeouts {
   readonly greeting: number
   readonly command: number
   readonly afterDot: number
-  /** A whole message; shorter than the lease of the batch that it belongs to. */
+  /** A whole message, from MAIL to the reply to its dot. */
   readonly message: number
 }
 

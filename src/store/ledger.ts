@@ -154,12 +154,13 @@ export const ledgerRows = (db: Queryable) => ({
     return rows.map((row) => row.id)
   },
 
-  /** Calls `uncertain` what a dead worker left in hand, in issues that no claim will visit again. In a transaction. */
+  /** Calls `uncertain` what a dead worker left in hand, and ends what a cancel left open, in issues that no claim will visit again. In a transaction. */
   async abandonLapsed(): Promise<void> {
     // Held until the end: should the issue go on at this moment, a claim waits for us, and what it hands over is not lost.
     const rows = await db.query<{ id: string }>(
       `select b.id from batch b join issue i on i.id = b.issue_id
-       where not b.done and b.lease_until < now() and i.state <> 'sending' order by b.id for update of b`,
+       where not b.done and (b.lease_until < now() and i.state <> 'sending' or b.lease_until is null and i.state = 'cancelled')
+       order by b.id for update of b`,
     )
     const lapsed = rows.map((row) => row.id)
     await abandon(db, lapsed)

@@ -13,7 +13,7 @@ import type { Links } from './links.ts'
 
 /** Spans of time that the sending engine keeps to; tests shorten them, what ships is `shippedTimings`. */
 export interface Timings {
-  /** A batch belongs to its worker for this long after the last renewal. */
+  /** A batch belongs to its worker for this long after the last renewal, which comes three times in the span, however long a relay takes. */
   readonly leaseSeconds: number
   /** The same for a notice. */
   readonly noticeLeaseSeconds: number
@@ -26,7 +26,7 @@ export interface Timings {
 }
 
 export const shippedTimings: Timings = {
-  leaseSeconds: 900,
+  leaseSeconds: 60,
   noticeLeaseSeconds: 60,
   wireMs: 20_000,
   batchSize: 500,
