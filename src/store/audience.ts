@@ -69,8 +69,8 @@ export const audienceRows = (db: Queryable) => ({
   },
 
   /**
-   * Writes one planned delivery for each reader of the frozen renditions, and moves these readers' windows on. Returns how
-   * many. Readers are locked in the order of their ids, as the fence locks them, so that neither ever waits for the other in a ring.
+   * Writes one planned delivery for each reader of the frozen renditions, and moves these readers' windows on, in one pass: a
+   * reader who leaves meanwhile is either left out, or waits for us and finds the delivery to be skipped. Returns how many.
    */
   async planDeliveries(
     audience: Audience,
@@ -78,17 +78,14 @@ export const audienceRows = (db: Queryable) => ({
     { readyAts, cutoff }: { readyAts: readonly Date[]; cutoff: Date },
   ): Promise<number> {
     const [row] = await db.query<{ planned: string }>(
-      `with planned as (
-         insert into delivery (issue_id, subscription_id, rendition_id)
-         select r.issue_id, s.id, r.id from subscription s
-           join rendition r on r.issue_id = $6 and r.lang = s.lang and r.skip = width_bucket(${covered}, $5::timestamptz[])
-         where ${inAudience} order by s.id for no key update of s returning 1)
+      `with moved as (
+         update subscription s set covered_until = $7 from rendition r
+         where r.issue_id = $6 and r.lang = s.lang and r.skip = width_bucket(${covered}, $5::timestamptz[]) and ${inAudience}
+         returning s.id, r.id as rendition_id),
+       planned as (
+         insert into delivery (issue_id, subscription_id, rendition_id) select $6, id, rendition_id from moved returning 1)
        select count(*) as planned from planned`,
-      [...parameters(audience), readyAts, issueId],
-    )
-    await db.query(
-      `update subscription s set covered_until = $2 from delivery d where d.issue_id = $1 and s.id = d.subscription_id`,
-      [issueId, cutoff],
+      [...parameters(audience), readyAts, issueId, cutoff],
     )
     return Number(row?.planned ?? 0)
   },

@@ -28,6 +28,9 @@ export const openDatabase = (url: string, { connections, log }: { connections: n
     async transaction(task) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // The pool does not listen while it is lent out, and an error that nobody listens to ends the process.
+      const lose = (error: Error): void => void (broken = error)
+      client.on('error', lose)
       try {
         await client.query('begin')
         const result = await task(queryableOn(client))
@@ -38,6 +41,7 @@ export const openDatabase = (url: string, { connections, log }: { connections: n
         throw error
       } finally {
         client.release(broken)
+        client.off('error', lose)
       }
     },
     close: () => pool.end(),

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { Client } from 'pg'
 import { migrationNames } from './migration-files.ts'
 
@@ -14,12 +16,18 @@ export const migrate = async (databaseUrl: string): Promise<string[]> => {
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock])
     if (await isUpToDate(client)) return []
-    const { openSchemaEngine } = await import('./schema-engine.ts')
-    await using engine = await openSchemaEngine(databaseUrl)
-    return await engine.applyMigrations()
+    return await applyInThread(databaseUrl)
   } finally {
     await client.end()
   }
+}
+
+/** The engine is a big WebAssembly module, whose memory goes only with its thread. */
+const applyInThread = async (databaseUrl: string): Promise<string[]> => {
+  const thread = new Worker(new URL('./migrate-thread.js', import.meta.url), { workerData: databaseUrl })
+  const [applied] = (await once(thread, 'message')) as [string[]]
+  await once(thread, 'exit')
+  return applied
 }
 
 /** Every start asks; loading the engine to be told "nothing to do" would be most of the time a start takes. */

@@ -5,10 +5,12 @@ import type { Newsletter as NewsletterRow, PrismaClient } from './generated/clie
 import { idOrNull, isTaken } from './rows.ts'
 
 /** What a new newsletter is made of. */
-export type NewNewsletter = Omit<Newsletter, 'id'>
+export type NewNewsletter = Omit<Newsletter, 'id'> & { readonly warmUpFrom?: string | null }
 
 /** A newsletter as it is kept. */
 export interface KeptNewsletter extends Newsletter {
+  /** The day (YYYY-MM-DD, UTC) from which its sender's domain is warmed up; null for one that is known already. */
+  readonly warmUpFrom: string | null
   readonly createdAt: Date
 }
 
@@ -52,8 +54,9 @@ export const newsletterRows = (prisma: PrismaClient) => ({
   },
 })
 
-const toColumns = <Fields extends NewNewsletter>({ sender, cadences, ...columns }: Fields) => ({
+const toColumns = <Fields extends NewNewsletter>({ sender, cadences, warmUpFrom, ...columns }: Fields) => ({
   ...columns,
+  warmUpFrom: warmUpFrom ? new Date(`${warmUpFrom}T00:00:00Z`) : null,
   cadences: [...cadences],
   senderName: sender.name,
   senderAddress: sender.address,
@@ -78,5 +81,6 @@ const toNewsletter = (row: NewsletterRow): KeptNewsletter => ({
   postalAddress: row.postalAddress,
   siteUrl: row.siteUrl,
   colour: row.colour,
+  warmUpFrom: row.warmUpFrom?.toISOString().slice(0, 10) ?? null,
   createdAt: row.createdAt,
 })

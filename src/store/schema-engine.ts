@@ -65,12 +65,25 @@ const announceInternalCharAsText = (client: PoolClient): void => {
   })
 }
 
-/** Prisma's adapter, but for the kind of a constraint: the engine, which PostgreSQL 18 tells of every NOT NULL, takes it for a character only. */
+/**
+ * Prisma's adapter, but for two things: the kind of a constraint, which the engine, whom PostgreSQL 18 tells of every NOT NULL,
+ * takes for a character only; and scripts, which it would cut at every semicolon, also inside a function.
+ */
 class CatalogAdapter extends PrismaPg {
+  readonly #pool: Pool
+
+  constructor(pool: Pool) {
+    super(pool)
+    this.#pool = pool
+  }
+
   override async connect() {
     const adapter = await super.connect()
     const queryRaw = adapter.queryRaw.bind(adapter)
-    return Object.assign(adapter, { queryRaw: async (query: SqlQuery) => withCharacters(await queryRaw(query)) })
+    return Object.assign(adapter, {
+      queryRaw: async (query: SqlQuery) => withCharacters(await queryRaw(query)),
+      executeScript: async (script: string): Promise<void> => void (await this.#pool.query(script)),
+    })
   }
 }
 

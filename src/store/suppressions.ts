@@ -28,7 +28,7 @@ export const suppressionRows = (db: Queryable) => ({
     return (await db.query('select from suppression where address_hash = $1', [addressHash])).length > 0
   },
 
-  /** Suppresses an address, in a transaction; a hand-over in flight is waited for, none begins afterwards. The first reason stays; an erasure leaves no letters beside it. */
+  /** Suppresses an address, in a transaction; a hand-over in flight is waited for, none begins afterwards. The first reason stays, except that a complaint outweighs a bounce; an erasure leaves no letters beside it. */
   async add(suppression: {
     addressHash: Buffer
     address: string | null
@@ -40,7 +40,8 @@ export const suppressionRows = (db: Queryable) => ({
     await markSubscriptions(db, suppression.addressHash, true)
     const [row] = await db.query<Suppression>(
       `insert into suppression (address_hash, address, reason, note, created_at) values ($1, $2, $3, $4, $5)
-       on conflict (address_hash) do update set address = case when excluded.reason = 'erased' then null else suppression.address end,
+       on conflict (address_hash) do update set reason = case when excluded.reason = 'complaint' and suppression.reason = 'hard_bounce' then 'complaint' else suppression.reason end,
+         address = case when excluded.reason = 'erased' then null else suppression.address end,
          note = case when excluded.reason = 'erased' then '' else suppression.note end returning ${columns}`,
       [suppression.addressHash, suppression.address, suppression.reason, suppression.note, suppression.at],
     )
@@ -55,6 +56,16 @@ export const suppressionRows = (db: Queryable) => ({
     )
     if (row) await markSubscriptions(db, row.hash, false)
     return row !== undefined
+  },
+
+  /** Which suppression stands against the address of each bounce? That of an erased person is not told. */
+  async ofBounces(bounceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await db.query<{ bounceId: string; id: string }>(
+      `select c.id as "bounceId", p.id from bounce c join suppression p on p.address_hash = c.address_hash
+       where c.id = any($1::bigint[]) and p.reason <> 'erased'`,
+      [bounceIds],
+    )
+    return new Map(rows.map(({ bounceId, id }) => [bounceId, id]))
   },
 
   async page({ after, limit }: PageRequest): Promise<Page<Suppression>> {

@@ -20,6 +20,10 @@ export interface Session {
 export const userRows = (prisma: PrismaClient) => ({
   count: (): Promise<number> => prisma.user.count(),
 
+  async all(): Promise<User[]> {
+    return (await prisma.user.findMany({ orderBy: { id: 'asc' } })).map(toUser)
+  },
+
   async byEmail(email: string): Promise<User | null> {
     const row = await prisma.user.findUnique({ where: { email: email.toLowerCase() } })
     return row && toUser(row)

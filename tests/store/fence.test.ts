@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
-import { ledgerRows, type ClaimedBatch } from '../../src/store/ledger.ts'
+import type { ClaimedBatch } from '../../src/store/batches.ts'
+import { ledgerRows } from '../../src/store/ledger.ts'
 import type { Queryable } from '../../src/store/database.ts'
 import type { KeptNewsletter } from '../../src/store/newsletters.ts'
 import { triggerIssue } from '../../src/usecases/trigger-issue.ts'
@@ -27,8 +28,8 @@ interface Scene {
 
 const claimsIssue = async (newsletter: KeptNewsletter): Promise<ClaimedBatch> => {
   const issue = await triggerIssue(shop.house, { newsletter, cadence: null, note: null, at: null })
-  const [batchId = ''] = await shop.house.store.ledger.batchesOf(issue.id)
-  const batch = await shop.house.store.ledger.claim(batchId, 60)
+  const [batchId = ''] = await shop.house.store.batches.ofIssue(issue.id)
+  const batch = await shop.house.store.batches.claim(batchId, { leaseSeconds: 60 })
   if (batch === null) throw new Error('A batch of our own could not be claimed.')
   return batch
 }
@@ -67,6 +68,9 @@ const leaves = (subscriptionId: string) => {
   return unsubscribe(shop.house, links.token('unsubscribe', { id: subscriptionId, round: 0 }, clock.now()), witness)
 }
 
+const stateOf = async (subscriptionId = ''): Promise<unknown> =>
+  (await shop.sql.query('select state, reason from delivery where subscription_id = $1', [subscriptionId])).rows[0]
+
 const left = `update subscription set state = 'unsubscribed' where id = $1`
 
 test('a fence waits for a reader who is just leaving, and skips who has left', async () => {
@@ -76,13 +80,8 @@ test('a fence waits for a reader who is just leaving, and skips who has left', a
   const fence = shop.house.store.ledger.fence(batch, readers)
   await untilWaiting(1)
   await session.query('commit')
-  expect(new Map((await fence).map(({ subscriptionId, state }) => [subscriptionId, state]))).toEqual(
-    new Map([
-      [readers[0], 'handing_over'],
-      [readers[1], 'skipped'],
-      [readers[2], 'handing_over'],
-    ]),
-  )
+  expect(await fence).toEqual({ isOpen: true, passed: [readers[0], readers[2]] })
+  expect(await stateOf(readers[1])).toEqual({ state: 'skipped', reason: 'unsubscribed' })
 })
 
 test('a fence waits for a reader whose leaving fails, and then lets the message go', async () => {
@@ -92,15 +91,13 @@ test('a fence waits for a reader whose leaving fails, and then lets the message 
   const fence = shop.house.store.ledger.fence(batch, readers)
   await untilWaiting(1)
   await session.query('rollback')
-  expect(await fence).toEqual([{ subscriptionId: readers[0], state: 'handing_over' }])
+  expect(await fence).toEqual({ isOpen: true, passed: readers })
 })
 
 test('who leaves while the fence is at work is told so only once the hand-over has begun for good', async () => {
   const { readers, batch } = await opens('too-late', 1)
   await using session = await openSession()
-  expect(await ledgerRows(session).fence(batch, readers)).toEqual([
-    { subscriptionId: readers[0], state: 'handing_over' },
-  ])
+  expect(await ledgerRows(session).fence(batch, readers)).toEqual({ isOpen: true, passed: readers })
   let gone = false
   const leaving = leaves(readers[0] ?? '').then(() => (gone = true))
   await untilWaiting(1)
@@ -109,24 +106,43 @@ test('who leaves while the fence is at work is told so only once the hand-over h
   expect(await leaving).toBe(true)
 })
 
-test('a freeze and a fence that meet at the same readers do not block each other', async () => {
+test('a fence does not wait for a freeze that moves the windows of the same readers on', async () => {
   const { newsletter, readers, batch } = await opens('meeting', 2)
   shop.travelsTo('2026-03-03T11:00[Asia/Riyadh]')
   await publishes(shop.house, newsletter, 'مقال ثان')
   await using session = await openSession()
-  // The first reader's row now lies behind the second's, and that is how a freeze would come upon them.
-  await shop.sql.query(`update subscription set zone = 'Asia/Riyadh' where id = $1`, [readers[0]])
   await session.query('select from subscription where id = $1 for update', [readers[0]])
-  const fence = shop.house.store.ledger.fence(batch, readers)
-  await untilWaiting(1)
   const freeze = triggerIssue(shop.house, { newsletter, cadence: null, note: null, at: null })
-  await untilWaiting(2)
+  await untilWaiting(1)
+  expect((await shop.house.store.ledger.fence(batch, readers)).passed).toEqual(readers)
   await session.query('commit')
-  expect(await fence).toHaveLength(2)
   expect(await freeze).toMatchObject({ planned: 2 })
 })
 
-/** Notes down, while the locks are held and so in the order of the commits, who leaves and who is handed over. */
+test('who leaves while an issue is being frozen is either left out or skipped, and never handed over', async () => {
+  const newsletter = await shop.founds('freezing')
+  const readers = await gathers(shop, newsletter, addressesOf(2, 'freezing'))
+  await publishes(shop.house, newsletter, 'freezing')
+  await using session = await openSession()
+  await session.query('select from subscription where id = $1 for update', [readers[1]])
+  const freeze = triggerIssue(shop.house, { newsletter, cadence: null, note: null, at: null })
+  await untilWaiting(1)
+  const leaving = leaves(readers[0] ?? '')
+  await untilWaiting(2)
+  await session.query('commit')
+  const issue = await freeze
+  await leaving
+  const { rows } = await shop.sql.query(
+    'select subscription_id as who, state from delivery where issue_id = $1 order by 1',
+    [issue.id],
+  )
+  expect(rows).toEqual([
+    { who: readers[0], state: 'skipped' },
+    { who: readers[1], state: 'planned' },
+  ])
+})
+
+/** Notes down, while the locks are held and so in the order of the commits, who leaves and who is handed over. Triggers fire by their names. */
 const diary = `
   create table diary (place bigserial, subscription_id bigint, event text);
   create function note_leaving() returns trigger language plpgsql as $$ begin
@@ -135,7 +151,7 @@ const diary = `
     return null; end $$;
   create function note_hand_over() returns trigger language plpgsql as $$ begin
     insert into diary (subscription_id, event) values (new.subscription_id, 'handed over'); return null; end $$;
-  create trigger note_leaving after update on subscription for each row
+  create trigger zz_note_leaving after update on subscription for each row
     when (old.state = 'active' and new.state = 'unsubscribed') execute function note_leaving();
   create trigger note_hand_over after update on delivery for each row
     when (old.state = 'planned' and new.state = 'handing_over') execute function note_hand_over()`

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { freezeIssue } from '../../src/usecases/freeze-issue.ts'
 import { cancelIssue, pauseIssue, resumeIssue } from '../../src/usecases/steer-issue.ts'
 import { triggerIssue } from '../../src/usecases/trigger-issue.ts'
-import type { ClaimedBatch } from '../../src/store/ledger.ts'
+import type { ClaimedBatch } from '../../src/store/batches.ts'
 import type { KeptNewsletter } from '../../src/store/newsletters.ts'
 import { eraseSubscriber, suppress } from '../../src/usecases/suppress.ts'
 import { sweep } from '../../src/usecases/sweep.ts'
@@ -34,18 +34,20 @@ const freezes = async (readers: number): Promise<Scene> => {
   const subscriptions = await gathers(shop, newsletter, addressesOf(readers, `letter-${founded}`))
   await publishes(shop.house, newsletter, `مقال ${founded}`)
   const issue = await triggerIssue(shop.house, { newsletter, cadence: null, note: null, at: null })
-  const batches = await shop.house.store.ledger.batchesOf(issue.id)
+  const batches = await shop.house.store.batches.ofIssue(issue.id)
   return { newsletter, readers: subscriptions, issueId: issue.id, batches }
 }
 
 const claims = async (batchId = '', leaseSeconds = 60): Promise<ClaimedBatch> => {
-  const batch = await shop.house.store.ledger.claim(batchId, leaseSeconds)
+  const batch = await shop.house.store.batches.claim(batchId, { leaseSeconds })
   if (batch === null) throw new Error(`Batch ${batchId} could not be claimed.`)
   return batch
 }
 
 const accepted = (subscriptionId: string) =>
-  ({ subscriptionId, state: 'accepted', reason: null, reply: '250 ok', retryIn: null }) as const
+  ({ ...said(subscriptionId), state: 'accepted', reason: null, reply: '250 ok', retryIn: null }) as const
+
+const said = (subscriptionId: string) => ({ subscriptionId, attempt: 1, phase: 'rcpt', relay: 'relay.example:25' })
 
 const lapse = (batchId: string) =>
   shop.sql.query(`update batch set lease_until = now() - interval '1 second' where id = $1`, [batchId])
@@ -86,28 +88,34 @@ test('a freeze that dies half-way leaves nothing behind, and the next one does i
 test('of two workers who want one batch, one gets it, however often they ask together', async () => {
   const { batches } = await freezes(40)
   for (const batchId of batches) {
-    const claimed = await Promise.all(Array.from({ length: 8 }, () => shop.house.store.ledger.claim(batchId, 60)))
+    const claimed = await Promise.all(
+      Array.from({ length: 8 }, () => shop.house.store.batches.claim(batchId, { leaseSeconds: 60 })),
+    )
     expect(claimed.filter((batch) => batch !== null)).toHaveLength(1)
   }
 })
 
 test('what a lost worker had in hand becomes uncertain and is never sent again, and its late word is not heard', async () => {
-  const { ledger } = shop.house.store
-  const { issueId, batches, readers } = await freezes(5)
-  const lost = await claims(batches[0])
+  const { ledger, batches } = shop.house.store
+  const {
+    issueId,
+    batches: [batchId],
+    readers,
+  } = await freezes(5)
+  const lost = await claims(batchId)
   const [first = '', second = ''] = readers
   await ledger.fence(lost, [first, second])
   await ledger.record(lost, [accepted(first)])
-  expect(await ledger.claim(lost.id, 60)).toBeNull()
+  expect(await batches.claim(lost.id, { leaseSeconds: 60 })).toBeNull()
   await lapse(lost.id)
-  expect(await ledger.renew(lost, 60)).toBe(false)
-  expect(await ledger.fence(lost, [readers[2] ?? ''])).toEqual([])
+  expect(await batches.renew(lost, { leaseSeconds: 60 })).toBe(false)
+  expect(await ledger.fence(lost, [readers[2] ?? ''])).toEqual({ isOpen: false, passed: [] })
 
   const heir = await claims(lost.id)
   await ledger.record(lost, [accepted(second)])
-  expect(await ledger.release(lost, 0)).toBe(false)
+  expect(await batches.release(lost, 0)).toBe(false)
   expect((await ledger.due(heir)).map(({ subscriptionId }) => subscriptionId)).toEqual(readers.slice(2))
-  expect(await ledger.fence(heir, [second])).toEqual([])
+  expect(await ledger.fence(heir, [second])).toEqual({ isOpen: true, passed: [] })
   expect(await deliveriesOf(shop.sql, issueId)).toMatchObject([
     { subscriptionId: first, state: 'accepted' },
     { subscriptionId: second, state: 'uncertain', reason: 'worker_lost', attempts: 1 },
@@ -125,7 +133,7 @@ test('a late word is heard as long as nobody else has taken the batch', async ()
   expect(await deliveriesOf(shop.sql, issueId)).toMatchObject([{ state: 'accepted' }])
 })
 
-test('the fence skips who left, is suppressed, erased or pauses, and says why', async () => {
+test('nobody passes the fence who left, is suppressed, was erased or pauses, and the ledger says why', async () => {
   const { house, sql } = shop
   const { newsletter, issueId, batches, readers } = await freezes(6)
   const [left = '', suppressed = '', erased = '', paused = '', waiting = '', stays = ''] = readers
@@ -136,10 +144,7 @@ test('the fence skips who left, is suppressed, erased or pauses, and says why', 
   await sql.query(`update subscription set state = 'paused' where id = $1`, [paused])
   await sql.query(`update subscription set state = 'pending' where id = $1`, [waiting])
   const batch = await claims(batches[0])
-  const verdicts = await house.store.ledger.fence(batch, readers)
-  expect(verdicts.filter(({ state }) => state === 'handing_over')).toEqual([
-    { subscriptionId: stays, state: 'handing_over' },
-  ])
+  expect(await house.store.ledger.fence(batch, readers)).toEqual({ isOpen: true, passed: [stays] })
   expect((await deliveriesOf(sql, issueId)).map(({ state, reason, attempts }) => [state, reason, attempts])).toEqual([
     ['skipped', 'unsubscribed', 0],
     ['skipped', 'suppressed', 0],
@@ -156,25 +161,24 @@ test('nothing passes the fence of an issue that pauses or is cancelled', async (
   const { issueId, batches, readers } = await freezes(3)
   const batch = await claims(batches[0])
   await pauseIssue(house, issueId)
-  expect(await house.store.ledger.fence(batch, readers)).toEqual([])
-  expect(await house.store.ledger.claim(batch.id, 60)).toBeNull()
+  expect(await house.store.ledger.fence(batch, readers)).toEqual({ isOpen: false, passed: [] })
+  expect(await house.store.batches.claim(batch.id, { leaseSeconds: 60 })).toBeNull()
   await resumeIssue(house, issueId)
-  expect(await house.store.ledger.fence(batch, readers.slice(0, 1))).toHaveLength(1)
+  expect((await house.store.ledger.fence(batch, readers.slice(0, 1))).passed).toHaveLength(1)
   await cancelIssue(house, issueId)
-  expect(await house.store.ledger.fence(batch, readers.slice(1))).toEqual([])
+  expect(await house.store.ledger.fence(batch, readers.slice(1))).toEqual({ isOpen: false, passed: [] })
   expect(await newestIn(shop.sql)).toMatchObject({ state: 'cancelled', counts: { handing_over: 1, cancelled: 2 } })
 })
 
 test('what the relay puts off while its issue is cancelled does not stay open for ever', async () => {
   const { house, sql } = shop
-  const { ledger } = house.store
   const { issueId, batches, readers } = await freezes(2)
   const batch = await claims(batches[0])
-  await ledger.fence(batch, readers.slice(0, 1))
+  await house.store.ledger.fence(batch, readers.slice(0, 1))
   await cancelIssue(house, issueId)
-  const putOff = { state: 'deferred', reason: 'rcpt', reply: '450 later', retryIn: 60 } as const
-  await ledger.record(batch, [{ subscriptionId: readers[0] ?? '', ...putOff }])
-  await ledger.release(batch, 0)
+  const putOff = { state: 'deferred', reason: 'greylisted', reply: '450 later', retryIn: 60 } as const
+  await house.store.ledger.record(batch, [{ ...said(readers[0] ?? ''), ...putOff }])
+  await house.store.batches.release(batch, 0)
   await sweep(house)
   expect(await newestIn(sql)).toMatchObject({ state: 'cancelled', open: 0, counts: { cancelled: 2 } })
   expect((await house.store.issues.byId(issueId))?.finishedAt).not.toBeNull()
