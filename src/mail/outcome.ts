@@ -1,3 +1,5 @@
+import type { Answer } from './smtp-replies.ts'
+
 /** How far a message had come: `connection` before anything was said, `body` after the relay said go on, `after_dot` once the final dot may be out. */
 export type Phase = 'connection' | 'mail' | 'rcpt' | 'data' | 'body' | 'after_dot'
 
@@ -22,73 +24,36 @@ export type Outcome =
   /** The relay may have taken it. Never sent again by the machine. */
   | { readonly kind: 'uncertain'; readonly why: Doubt; readonly reply: string; readonly phase: Phase }
 
-/** What was seen on the wire during one message. */
-export interface Seen {
-  /** Complete replies in order: to MAIL, RCPT, DATA and the dot. */
-  readonly replies: readonly string[]
-  /** Set before the final dot can have left, never after. */
-  readonly dotMayBeOut: boolean
-}
-
-/** How the exchange ended, when not by a good reply. Error codes are Nodemailer's. */
-export interface Failure {
-  readonly code?: string | undefined
-  readonly message: string
-}
-
-const beforeTheDot = ['mail', 'rcpt', 'data', 'body'] as const
-const wanted = ['2', '2', '3', '2'] as const
-
-const codeOf = (reply: string): number | null => {
-  const code = /^([2-5]\d\d)(?:[ -]|$)/.exec(reply)
-  return code ? Number(code[1]) : null
-}
-
-const isWanted = (reply: string, step: number): boolean => codeOf(reply)?.toString()[0] === wanted[step]
-
 const oneLine = (reply: string): string =>
   reply
+    .slice(0, 2000)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 500)
 
+/** Commands in the wrong order, authentication or TLS missing: a refusal of us, for which no reader has to answer. */
+const refusesUs = new Set([503, 530, 538])
+
 const definite = (code: number, said: string, phase: Phase): Outcome => {
   const reply = oneLine(said)
+  if (refusesUs.has(code)) return { kind: 'deferred', code: null, reply, phase }
   return code < 500
     ? { kind: 'deferred', code, reply, phase }
     : { kind: 'refused', reason: 'relay', code, reply, phase }
 }
 
-const afterTheDot = (seen: Seen, failure: Failure | null): Outcome => {
-  const reply = seen.replies[3] ?? ''
-  const code = codeOf(reply)
-  const inStep = seen.replies.length === 4 && seen.replies.slice(0, 3).every(isWanted)
-  if (inStep && failure === null && isWanted(reply, 3)) return { kind: 'accepted', reply: oneLine(reply) }
-  // Only EMESSAGE means that the reply came whole; a line cut off in the middle is no answer.
-  if (inStep && failure?.code === 'EMESSAGE' && code !== null && code >= 400) return definite(code, reply, 'after_dot')
-  const why = failure?.code === 'ETIMEDOUT' ? 'no_reply' : reply === '' ? 'connection_lost' : 'unintelligible_reply'
-  return { kind: 'uncertain', why, reply: oneLine(reply || (failure?.message ?? '')), phase: 'after_dot' }
-}
-
 /**
- * Decides what became of a message from what was seen on the wire. An error alone cannot: it is the same for a cut at
- * RCPT and a cut behind the dot.
+ * What became of a message whose final dot was never written, from the answer that stopped it. The relay cannot have
+ * taken it, whatever it says or leaves unsaid (RFC 5321, 4.1.1.4).
  */
-export const classify = (seen: Seen, failure: Failure | null): Outcome => {
-  if (seen.dotMayBeOut) return afterTheDot(seen, failure)
-  const at = seen.replies.findIndex((reply, step) => !isWanted(reply, step))
-  const reply = seen.replies[at] ?? ''
-  const phase = beforeTheDot[at < 0 ? seen.replies.length : at] ?? 'body'
-  const code = codeOf(reply)
-  if (code !== null && code >= 400) return definite(code, reply, phase)
-  // A relay that says yes to a message we have not finished is not answering us.
-  if (failure === null) return { kind: 'uncertain', why: 'unintelligible_reply', reply: oneLine(reply), phase }
-  return { kind: 'deferred', code: null, reply: oneLine(reply || failure.message), phase }
-}
+export const notTaken = ({ code, text }: Answer, phase: Phase): Outcome =>
+  code !== null && code >= 400
+    ? definite(code, text, phase)
+    : { kind: 'deferred', code: null, reply: oneLine(text), phase }
 
-/** Whether relay and we are still in step after an outcome, so that the connection may carry another message. */
-export const staysInStep = (outcome: Outcome, failure: Failure | null): boolean => {
-  if (outcome.kind === 'accepted') return true
-  if (outcome.kind === 'uncertain' || outcome.code === null || outcome.code === 421) return false
-  return outcome.phase !== 'body' && (failure?.code === 'EENVELOPE' || failure?.code === 'EMESSAGE')
+/** What became of a message whose final dot may be out, from the answer to it: only a whole reply makes it definite. */
+export const afterTheDot = ({ code, text, doubt }: Answer): Outcome => {
+  if (code !== null && code < 300) return { kind: 'accepted', reply: oneLine(text) }
+  if (code !== null && code >= 400) return definite(code, text, 'after_dot')
+  return { kind: 'uncertain', why: doubt ?? 'unintelligible_reply', reply: oneLine(text), phase: 'after_dot' }
 }

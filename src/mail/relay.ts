@@ -1,10 +1,11 @@
 import { domainToASCII } from 'node:url'
+import { choice, optionNames, relayOptions, wrong, type RelayOptions } from './relay-options.ts'
 
 /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `offered`: STARTTLS where offered; `never`: plain. */
 export type RelaySecurity = 'implicit' | 'required' | 'offered' | 'never'
 
 /** An SMTP server we hand mail to. */
-export interface Relay {
+export interface Relay extends RelayOptions {
   /** `host:port`, fit for logs and pages. */
   readonly label: string
   readonly host: string
@@ -31,9 +32,6 @@ export class RelayFault extends Error {
     this.code = fault.code
   }
 }
-
-const wrong = (why: string): TypeError =>
-  new TypeError(`relay address: ${why}; expected smtp[s]://user:password@host:port`)
 
 const parse = (url: string): URL => {
   // The URL parser's own error carries its input, and with it the password.
@@ -66,26 +64,21 @@ const loginOf = (url: URL): Relay['login'] => {
   return user === '' ? null : { user, password }
 }
 
-const choice = <Value extends string>(url: URL, key: string, values: readonly Value[]): Value | null => {
-  const given = url.searchParams.getAll(key)
-  const value = values.find((one) => one === given[0])
-  if (given.length > 1 || (given.length === 1 && value === undefined))
-    throw wrong(`${key} is one of ${values.join(', ')}`)
-  return value ?? null
-}
-
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\.[\d.]+$/.test(host)
 
 const defaultPort = (implicit: boolean, login: Relay['login']): number => (implicit ? 465 : login === null ? 25 : 587)
 
+const ownOptions = ['starttls', 'tls']
+
 /**
- * Reads `smtp[s]://user:password@host:port?starttls=required|never&tls=verify|unverified`. Without a port: 465 for
- * smtps, 587 with a login, else 25. Certificates are verified unless the relay is this machine, whose own name no
+ * Reads `smtp[s]://user:password@host:port?starttls=required|never&tls=verify|unverified` and the options of RelayOptions
+ * (`weight=3`, `backup=yes`, `connections=20`, `messages=500`, `dkim=relay`, `idempotency=resend`). Without a port: 465
+ * for smtps, 587 with a login, else 25. Certificates are verified unless the relay is this machine, whose own name no
  * certificate vouches for. Throws a TypeError that says what is wrong and never holds the password.
  */
 export const parseRelay = (address: string): Relay => {
   const url = parse(address)
-  const unknown = [...url.searchParams.keys()].find((key) => key !== 'starttls' && key !== 'tls')
+  const unknown = [...url.searchParams.keys()].find((key) => ![...ownOptions, ...optionNames].includes(key))
   if (unknown !== undefined) throw wrong(`unknown option ${unknown}`)
   const implicit = url.protocol === 'smtps:'
   const starttls = choice(url, 'starttls', ['required', 'never'])
@@ -101,5 +94,6 @@ export const parseRelay = (address: string): Relay => {
     login,
     security: implicit ? 'implicit' : (starttls ?? 'offered'),
     verifyCertificate: certificate === null ? !isLoopback(host) : certificate === 'verify',
+    ...relayOptions(url),
   }
 }

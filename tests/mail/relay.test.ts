@@ -14,6 +14,12 @@ test('a relay is read from its address', () => {
     login: { user: 'us@er', password: 'p@ss,é' },
     security: 'implicit',
     verifyCertificate: true,
+    weight: 1,
+    backup: false,
+    connections: 20,
+    messages: null,
+    signs: false,
+    idempotencyHeader: null,
   })
   expect(parseRelay('smtp://localhost')).toMatchObject({
     port: 25,
@@ -31,6 +37,24 @@ test('a relay is read from its address', () => {
   expect(parseRelay('smtp://m.example?starttls=never')).toMatchObject({ security: 'never', verifyCertificate: true })
 })
 
+test('what a relay takes and does is said behind its address', () => {
+  const options = 'weight=3&backup=yes&connections=4&messages=100&dkim=relay&idempotency=resend'
+  expect(parseRelay(`smtp://m.example?${options}`)).toMatchObject({
+    weight: 3,
+    backup: true,
+    connections: 4,
+    messages: 100,
+    signs: true,
+    idempotencyHeader: 'Resend-Idempotency-Key',
+  })
+  expect(parseRelay('smtp://m.example?idempotency=emailengine').idempotencyHeader).toBe('X-EE-Idempotency-Key')
+  expect(parseRelay('smtp://m.example?idempotency=X-Entity-Ref&backup=no&dkim=nashra')).toMatchObject({
+    idempotencyHeader: 'X-Entity-Ref',
+    backup: false,
+    signs: false,
+  })
+})
+
 test.each([
   ['mail.example.org', 'not a URL'],
   ['http://u:hunter2@m.example', 'begins with'],
@@ -44,6 +68,18 @@ test.each([
   ['smtp://u:hunter2@m.example?startls=required', 'unknown option startls'],
   ['smtp://u:hunter2@m.example?starttls=yes', 'one of required, never'],
   ['smtps://u:hunter2@m.example?starttls=never', 'TLS from the start'],
+  ['smtp://u:hunter2@m.example?weight=0', 'weight is a number from 1 to 100'],
+  ['smtp://u:hunter2@m.example?weight=2.5', 'weight is a number'],
+  ['smtp://u:hunter2@m.example?connections=-1', 'connections is a number from 1 to 1000'],
+  ['smtp://u:hunter2@m.example?connections=', 'connections is a number'],
+  ['smtp://u:hunter2@m.example?messages=many', 'messages is a number'],
+  ['smtp://u:hunter2@m.example?weight=1&weight=2', 'weight stands twice'],
+  ['smtp://u:hunter2@m.example?backup=1', 'backup is one of yes, no'],
+  ['smtp://u:hunter2@m.example?dkim=none', 'dkim is one of relay, nashra'],
+  ['smtp://u:hunter2@m.example?idempotency=resned', 'idempotency is'],
+  ['smtp://u:hunter2@m.example?idempotency=Message-ID', 'idempotency is'],
+  ['smtp://u:hunter2@m.example?idempotency=X-Key%0d%0aBcc:', 'idempotency is'],
+  ['smtp://u:hunter2@m.example?idempotency=List-Unsubscribe', 'idempotency is'],
 ])('%s: its error says what is wrong and keeps the password', (address, why) => {
   let message = ''
   try {
@@ -96,6 +132,11 @@ test('where TLS is required and somebody has taken STARTTLS away, no login and n
   const url = `${server.url.replace('//', '//user:hunter2@')}?starttls=required`
   expect(await faultAt(url)).toMatchObject({ kind: 'tls' })
   expect(server.commands.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'STARTTLS'])
+})
+
+test('a relay that speaks before it is asked anything is at fault', async () => {
+  await using server = await openRudeServer({ ehlo: '250 rude.example\r\n250 ok' })
+  expect(await faultAt(server.url)).toMatchObject({ kind: 'greeting_refused', code: null })
 })
 
 test('a relay that offers STARTTLS and then refuses it is not spoken to in the clear', async () => {

@@ -1,13 +1,9 @@
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { Conversation, type Desk, type Manners, type Moment, type Reaction } from './rude-conversation.ts'
 
-export type Moment = 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot' | 'rset'
-
-/** What a server does at a moment: says a line, or something worse. */
-export type Reaction = string | ((socket: Socket) => void)
-
-/** One reaction for every time, or one for each time, the last of which stays. */
-export type Manners = Partial<Record<Moment, Reaction | readonly Reaction[]>>
+export { taking, type Act, type Manners, type Moment, type Peer, type Reaction } from './rude-conversation.ts'
 
 export const cut = (socket: Socket): void => void socket.destroy()
 export const silence = (): void => undefined
@@ -15,132 +11,106 @@ export const deaf = (socket: Socket): void => void socket.pause()
 export const sayAndCut =
   (line: string): Reaction =>
   (socket) =>
-    socket.end(line)
+    void socket.end(line)
 
 const politely: Record<Moment, Reaction> = {
+  connect: '',
   greeting: '220 rude.example ESMTP',
   ehlo: '250-rude.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8',
   starttls: '502 5.5.1 no TLS here',
+  handshake: '',
   auth: '235 2.7.0 welcome',
   mail: '250 2.1.0 ok',
   rcpt: '250 2.1.5 ok',
   data: '354 go on',
-  body: silence,
+  body: '',
   dot: '250 2.0.0 queued as 42',
   rset: '250 2.0.0 ok',
+  quit: '221 bye',
 }
-
-const verbs: [RegExp, Moment][] = [
-  [/^(?:EHLO|HELO)/i, 'ehlo'],
-  [/^STARTTLS/i, 'starttls'],
-  [/^AUTH/i, 'auth'],
-  [/^MAIL/i, 'mail'],
-  [/^RCPT/i, 'rcpt'],
-  [/^DATA/i, 'data'],
-  [/^RSET/i, 'rset'],
-]
 
 export interface RudeServer extends AsyncDisposable {
   readonly port: number
   readonly url: string
   /** Commands as they came, from all connections. */
   readonly commands: string[]
+  /** MAIL and AUTH that came without TLS. */
+  readonly inClear: string[]
   /** Messages as they came over the wire, without the line of the dot. */
   readonly messages: string[]
+  /** Those of them that it keeps: written down before they are answered. */
+  readonly taken: string[]
   readonly connections: { open: number; ever: number; most: number }
   /** Hangs up on everybody. */
   dropAll(): void
+  /** Hangs up on everybody, and does not listen for so many milliseconds. */
+  restart(ms: number): Promise<void>
 }
 
-/**
- * An SMTP server on a raw socket that can be told to misbehave at every moment. A careless one takes DATA even when it
- * has refused the sender or the reader.
- */
+const deskOf = (manners: Manners, careless: boolean): Desk => {
+  const times = new Map<Moment, number>()
+  return {
+    careless,
+    commands: [],
+    inClear: [],
+    messages: [],
+    taken: [],
+    expects: (moment) => manners[moment] !== undefined,
+    react: (moment) => {
+      const time = times.get(moment) ?? 0
+      times.set(moment, time + 1)
+      const told = [manners[moment] ?? politely[moment]].flat()
+      return told[Math.min(time, told.length - 1)] ?? silence
+    },
+  }
+}
+
+const listenOn = async (server: Server, port: number): Promise<number> => {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+/** An SMTP server on a raw socket that can be told to misbehave at every moment. */
 export const openRudeServer = async (manners: Manners = {}, careless = false): Promise<RudeServer> => {
-  const commands: string[] = []
-  const messages: string[] = []
+  const desk = deskOf(manners, careless)
   const connections = { open: 0, ever: 0, most: 0 }
   const sockets = new Set<Socket>()
-  const times = new Map<Moment, number>()
-
-  const react = (socket: Socket, moment: Moment): string => {
-    const time = times.get(moment) ?? 0
-    times.set(moment, time + 1)
-    const told = [manners[moment] ?? politely[moment]].flat()
-    const reaction = told[Math.min(time, told.length - 1)] ?? silence
-    if (typeof reaction === 'string') socket.write(`${reaction}\r\n`)
-    else reaction(socket)
-    return typeof reaction === 'string' ? reaction : ''
-  }
-
-  const server = createServer((socket) => {
-    let unread = ''
-    let body: string | null = null
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     connections.open += 1
     connections.ever += 1
     connections.most = Math.max(connections.most, connections.open)
     sockets.add(socket)
-    socket.setNoDelay(true)
-    socket.on('error', silence)
+    socket.on('end', () => socket.end())
     socket.on('close', () => {
       connections.open -= 1
       sockets.delete(socket)
     })
-    react(socket, 'greeting')
-
-    let taken = ''
-    const command = (line: string): void => {
-      commands.push(line)
-      if (/^QUIT/i.test(line)) {
-        socket.end('221 bye\r\n')
-        return
-      }
-      const moment = verbs.find(([verb]) => verb.test(line))?.[1]
-      const needs = { rcpt: 'mail', data: 'mail rcpt' }[moment as string] ?? ''
-      if (moment === undefined || (!careless && !taken.startsWith(needs))) {
-        socket.write(moment === undefined ? '500 what?\r\n' : '503 not now\r\n')
-        return
-      }
-      const reply = react(socket, moment)
-      if (moment === 'mail' || moment === 'rset') taken = ''
-      if (reply.startsWith('2') && moment !== 'rset') taken += { mail: 'mail', rcpt: ' rcpt' }[moment as string] ?? ''
-      if (moment !== 'data' || !/^[23]/.test(reply)) return
-      body = ''
-      if (manners.body !== undefined) socket.prependOnceListener('data', () => react(socket, 'body'))
-    }
-
-    const readLine = (line: string): void => {
-      if (body === null) command(line)
-      else if (line !== '.') body += `${line}\r\n`
-      else {
-        messages.push(body)
-        body = null
-        taken = ''
-        react(socket, 'dot')
-      }
-    }
-
-    socket.on('data', (chunk) => {
-      const lines = (unread + chunk.toString('latin1')).split('\r\n')
-      unread = lines.pop() ?? ''
-      for (const line of lines) if (!socket.destroyed) readLine(line)
-    })
+    void new Conversation(socket, desk).begin()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listenOn(server, 0)
   const dropAll = (): void => {
     for (const socket of sockets) socket.destroy()
   }
+  const { commands, inClear, messages, taken } = desk
   return {
     port,
     url: `smtp://127.0.0.1:${port}`,
     commands,
+    inClear,
     messages,
+    taken,
     connections,
     dropAll,
+    async restart(ms) {
+      server.close()
+      dropAll()
+      await pause(ms)
+      await listenOn(server, port)
+    },
     async [Symbol.asyncDispose]() {
       dropAll()
+      if (!server.listening) return
       server.close()
       await once(server, 'close')
     },
