@@ -1,7 +1,7 @@
+import type { ByteWriter } from './byte-writer.ts'
 import type { EncodePart } from './encoded-part.ts'
 
 const lineBytes = 57
-const none = Buffer.alloc(0)
 
 const lines = (bytes: Buffer): string => {
   let text = ''
@@ -32,7 +32,38 @@ const phasesOf = (text: string): [Phase, Phase, Phase] => {
   return [phaseOf(bytes, 0), phaseOf(bytes, 1), phaseOf(bytes, 2)]
 }
 
-const missing = (open: Buffer): 0 | 1 | 2 => ((3 - (open.length % 3)) % 3) as 0 | 1 | 2
+/** The bytes around a slot that are not encoded yet. One buffer serves all messages, because a message is written in one go. */
+class OpenBytes {
+  #bytes = Buffer.alloc(1024)
+  length = 0
+
+  add(bytes: Buffer): void {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  addText(text: string): void {
+    this.#reserve(3 * text.length)
+    this.length += this.#bytes.write(text, this.length)
+  }
+
+  /** How many bytes the last group of three lacks. */
+  get missing(): 0 | 1 | 2 {
+    return ((3 - (this.length % 3)) % 3) as 0 | 1 | 2
+  }
+
+  flush(out: ByteWriter): void {
+    for (let at = 0; at < this.length; at += lineBytes)
+      out.latin1(`${this.#bytes.toString('base64', at, Math.min(at + lineBytes, this.length))}\r\n`)
+    this.length = 0
+  }
+
+  #reserve(more: number): void {
+    if (this.length + more <= this.#bytes.length) return
+    this.#bytes = Buffer.concat([this.#bytes.subarray(0, this.length)], 2 * (this.length + more))
+  }
+}
 
 /**
  * Encodes a part as base64. A slot shifts everything behind it by its length modulo three, so every constant is encoded
@@ -40,23 +71,26 @@ const missing = (open: Buffer): 0 | 1 | 2 => ((3 - (open.length % 3)) % 3) as 0 
  */
 export const base64Part: EncodePart = ({ constants, slots }) => {
   const choices = constants.map(phasesOf)
+  const open = new OpenBytes()
   return {
     encoding: 'base64',
     size: choices.reduce((sum, [first]) => sum + first.encoded.length, 0),
+    start: choices[0]?.[0].encoded ?? Buffer.alloc(0),
     write: (out, valueOf) => {
-      let open: Buffer = none
+      open.length = 0
       for (const [index, phases] of choices.entries()) {
-        const phase = phases[missing(open)]
-        open = Buffer.concat([open, phase.lent])
+        const phase = phases[open.missing]
+        open.add(phase.lent)
         // A constant too short to complete the group leaves it open.
-        if (open.length % 3 === 0) {
-          out.push(Buffer.from(lines(open), 'latin1'), phase.encoded)
-          open = phase.kept
+        if (open.missing === 0) {
+          open.flush(out)
+          out.copy(phase.encoded)
+          open.add(phase.kept)
         }
         const slot = slots[index]
-        if (slot !== undefined) open = Buffer.concat([open, Buffer.from(valueOf(slot))])
+        if (slot !== undefined) open.addText(valueOf(slot))
       }
-      out.push(Buffer.from(lines(open), 'latin1'))
+      open.flush(out)
     },
   }
 }

@@ -6,6 +6,7 @@ const bytesIn = (room: number): number => Math.floor((room - frame) / 4) * 3
 
 /** The longest beginning of whole code points within `limit` bytes; it ends after a space where it can, for decoders that put one between two words. */
 const beginning = (text: string, limit: number): string => {
+  if (3 * text.length <= limit) return text
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limit))
   if (read === text.length) return text
   const space = text.lastIndexOf(' ', read - 1)

@@ -17,8 +17,12 @@ export const assertOneLine = (text: string, what: string): void => {
 const localPart = /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u
 const hostName = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 
+/** What UTS 46 leaves as it is: most domains, and a message writes two. */
+const plainDomain = /^(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
 /** The A-label form of a domain name (UTS 46). Throws a TypeError when it is not one. */
 export const wireDomain = (domain: string): string => {
+  if (domain.length <= 253 && plainDomain.test(domain)) return domain
   // Invisible characters vanish in UTS 46 and would leave another domain behind.
   const ascii = /[\p{Cf}\p{Cc}\s]/u.test(domain) ? '' : domainToASCII(domain)
   if (ascii.length > 253 || !hostName.test(ascii)) throw new TypeError('not a domain name')

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
-import { base64Part } from './base64-part.ts'
+import { createHash, type Hash } from 'node:crypto'
+import { ByteWriter } from './byte-writer.ts'
+import { signedHeaders, type SignedHeaders } from './dkim-headers.ts'
 import { crlf, type EncodedPart } from './encoded-part.ts'
-import { encodeHeader, encodeHeaders, formatDate, type Header } from './headers.ts'
+import { encodeHeader, formatDate, type Header } from './headers.ts'
 import { assertOneLine, type Mailbox } from './mailbox.ts'
-import { quotedPrintablePart } from './quoted-printable.ts'
+import { encodingFor } from './part-encoding.ts'
 import { assertMarks, cutAtMarks, joinCut, type Cut, type Marks } from './slots.ts'
 
 /** What a rendition is compiled from. Marks may stand in headers, subject, HTML and text. */
@@ -22,6 +23,7 @@ export interface ReaderValues<Slot extends string> {
   readonly date: Date
   readonly messageId: string
   readonly slots: Readonly<Record<Slot, string>>
+  /** Headers for the relay alone, which no signature covers. */
   readonly headers?: readonly Header[]
 }
 
@@ -30,12 +32,26 @@ export interface MessageTemplate<Slot extends string> {
   readonly names: ReadonlySet<string>
   readonly constantHeaders: Buffer
   readonly readerHeaders: readonly (readonly [name: string, value: Cut<Slot>])[]
+  readonly signed: SignedHeaders
   readonly slots: readonly Slot[]
   readonly opening: Buffer
   readonly text: EncodedPart<Slot>
   readonly between: Buffer
   readonly html: EncodedPart<Slot>
   readonly closing: Buffer
+  /** SHA-256 of the body's first `length` bytes, which are the same for every reader. */
+  readonly bodyStart: { readonly hash: Hash; readonly length: number }
+  /** About how long a message is. */
+  readonly size: number
+}
+
+/** A message with room in front for what is known only once it stands. */
+export interface Draft {
+  readonly bytes: Buffer
+  /** Where the body begins. */
+  readonly bodyAt: number
+  /** The headers that are this reader's and may be signed, encoded. */
+  readonly readerHeaders: readonly string[]
 }
 
 const ours = ['date', 'message-id', 'to', 'subject', 'mime-version', 'content-type', 'content-transfer-encoding']
@@ -51,11 +67,6 @@ const namesOf = (headers: readonly Header[]): Set<string> => {
 }
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-
-const smaller = <Slot extends string>(cut: Cut<Slot>): EncodedPart<Slot> => {
-  const [packed, readable] = [base64Part(cut), quotedPrintablePart(cut)]
-  return packed.size < readable.size ? packed : readable
-}
 
 const partHead = (boundary: string, type: string, encoding: string): string =>
   `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`
@@ -80,47 +91,93 @@ export const compileTemplate = <Slot extends string>(source: TemplateSource<Slot
   const used = new Set([text, html, ...withCuts.map(({ cut }) => cut)].flatMap((cut) => cut.slots))
   const unused = slots.find((slot) => !used.has(slot))
   if (unused !== undefined) throw new TypeError(`the mark of ${unused} stands nowhere`)
-  return {
-    names,
-    slots,
-    constantHeaders: encodeHeaders(withCuts.filter(({ cut }) => isPlain(cut)).map(({ header }) => header)),
-    readerHeaders: withCuts.filter(({ cut }) => !isPlain(cut)).map(({ header, cut }) => [header[0], cut]),
-    ...compileBody(source, smaller(text), smaller(html)),
-  }
+  const constant = withCuts.filter(({ cut }) => isPlain(cut)).map(({ header }) => encodeHeader(header))
+  const readerHeaders = withCuts
+    .filter(({ cut }) => !isPlain(cut))
+    .map(({ header, cut }): [string, Cut<Slot>] => [header[0], cut])
+  return { names, slots, readerHeaders, ...compileBytes(source, { constant, readerHeaders, text, html }) }
 }
 
-const compileBody = <Slot extends string>(
+interface Pieces<Slot extends string> {
+  readonly constant: readonly string[]
+  readonly readerHeaders: readonly (readonly [name: string, value: Cut<Slot>])[]
+  readonly text: Cut<Slot>
+  readonly html: Cut<Slot>
+}
+
+const compileBytes = <Slot extends string>(
   source: TemplateSource<Slot>,
-  text: EncodedPart<Slot>,
-  html: EncodedPart<Slot>,
-): Pick<MessageTemplate<Slot>, 'opening' | 'text' | 'between' | 'html' | 'closing'> => {
-  const hash = createHash('sha256').update(`${source.subject}\0${source.text}\0${source.html}`).digest('hex')
+  pieces: Pieces<Slot>,
+): Omit<MessageTemplate<Slot>, 'names' | 'slots' | 'readerHeaders'> => {
+  const digest = createHash('sha256').update(`${source.subject}\0${source.text}\0${source.html}`).digest('hex')
   // "=_" occurs in neither encoding, so that no content can hold the boundary.
-  const boundary = `=_${hash.slice(0, 32)}`
-  const opening =
-    `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n` +
-    partHead(boundary, 'text/plain', text.encoding)
+  const boundary = `=_${digest.slice(0, 32)}`
+  const constant = [
+    ...pieces.constant,
+    'MIME-Version: 1.0\r\n',
+    `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`,
+  ]
+  const encode = encodingFor(source.text)
+  const [text, html] = [encode(pieces.text), encode(pieces.html)]
+  const opening = Buffer.from(partHead(boundary, 'text/plain', text.encoding))
+  const constantHeaders = Buffer.from(`${constant.join('')}\r\n`)
   return {
-    opening: Buffer.from(opening),
+    constantHeaders,
+    signed: signedHeaders(constant, [...everyReaders, ...pieces.readerHeaders.map(([name]) => name)]),
+    opening,
     text,
     between: Buffer.from(`\r\n${partHead(boundary, 'text/html', html.encoding)}`),
     html,
     closing: Buffer.from(`\r\n--${boundary}--\r\n`),
+    bodyStart: {
+      hash: createHash('sha256').update(opening).update(text.start),
+      length: opening.length + text.start.length,
+    },
+    size: constantHeaders.length + text.size + html.size + roomForReader,
   }
 }
 
-const headersFor = <Slot extends string>(template: MessageTemplate<Slot>, values: ReaderValues<Slot>): string => {
-  const { to, date, messageId, headers = [] } = values
-  const twice = headers.find(([name]) => template.names.has(name.toLowerCase()))
+/** Bytes of a reader's headers, links and signatures, as a rule; a message that needs more takes it. */
+const roomForReader = 6000
+
+const everyReaders = ['Date', 'Message-ID', 'To']
+
+const readerHeadersOf = <Slot extends string>(
+  { readerHeaders }: MessageTemplate<Slot>,
+  { to, date, messageId, slots }: ReaderValues<Slot>,
+): string[] => [
+  encodeHeader(['Date', formatDate(date)]),
+  encodeHeader(['Message-ID', messageId]),
+  encodeHeader(['To', to]),
+  ...readerHeaders.map(([name, cut]) => encodeHeader([name, joinCut(cut, (slot) => slots[slot])])),
+]
+
+const relayHeadersOf = ({ names }: MessageTemplate<string>, headers: readonly Header[]): string => {
+  const twice = headers.find(([name]) => names.has(name.toLowerCase()))
   if (twice !== undefined) throw new TypeError(`${twice[0]} would stand twice`)
-  const all: readonly Header[] = [
-    ['Date', formatDate(date)],
-    ['Message-ID', messageId],
-    ['To', to],
-    ...template.readerHeaders.map(([name, cut]): Header => [name, joinCut(cut, (slot) => values.slots[slot])]),
-    ...headers,
-  ]
-  return all.map(encodeHeader).join('')
+  return headers.map(encodeHeader).join('')
+}
+
+/** One reader's message behind `room` bytes that are still to be written: whole headers, if any. */
+export const draft = <Slot extends string>(
+  template: MessageTemplate<Slot>,
+  values: ReaderValues<Slot>,
+  room: number,
+): Draft => {
+  for (const slot of template.slots) assertOneLine(values.slots[slot], slot)
+  const readerHeaders = readerHeadersOf(template, values)
+  const out = new ByteWriter(template.size)
+  out.skip(room)
+  if (values.headers !== undefined) out.utf8(relayHeadersOf(template, values.headers))
+  for (const header of readerHeaders) out.utf8(header)
+  out.copy(template.constantHeaders)
+  const bodyAt = out.length
+  out.copy(template.opening)
+  template.text.write(out, (slot) => values.slots[slot])
+  out.copy(template.between)
+  template.html.write(out, (slot) => escapeHtml(values.slots[slot]))
+  out.copy(template.closing)
+  return { bytes: out.result(), bodyAt, readerHeaders }
 }
 
 /**
@@ -128,12 +185,5 @@ const headersFor = <Slot extends string>(template: MessageTemplate<Slot>, values
  * once the message (to sign, to keep) and what goes over the wire: there is nothing to stuff (RFC 5321, 4.5.2), only
  * the line of the dot to add.
  */
-export const fill = <Slot extends string>(template: MessageTemplate<Slot>, values: ReaderValues<Slot>): Buffer => {
-  for (const slot of template.slots) assertOneLine(values.slots[slot], slot)
-  const out: Buffer[] = [Buffer.from(headersFor(template, values)), template.constantHeaders, template.opening]
-  template.text.write(out, (slot) => values.slots[slot])
-  out.push(template.between)
-  template.html.write(out, (slot) => escapeHtml(values.slots[slot]))
-  out.push(template.closing)
-  return Buffer.concat(out)
-}
+export const fill = <Slot extends string>(template: MessageTemplate<Slot>, values: ReaderValues<Slot>): Buffer =>
+  draft(template, values, 0).bytes

@@ -4,13 +4,12 @@ const softBreak = '=\r\n'
 const room = 75
 
 const escaped = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-const literal = /[\t -<>-~]/
+const literal = /[ -<>-~]/
 const tokens = escaped.map((token, byte) =>
   literal.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : token,
 )
 
 const space = 0x20
-const tab = 0x09
 const dot = 0x2e
 
 const encodeLine = (line: string): string => {
@@ -18,7 +17,7 @@ const encodeLine = (line: string): string => {
   let encoded = ''
   let column = 0
   for (const [index, byte] of bytes.entries()) {
-    const fragile = (byte === space || byte === tab) && index === bytes.length - 1
+    const fragile = byte === space && (index === bytes.length - 1 || encoded.endsWith(' '))
     let token = (fragile ? escaped[byte] : tokens[byte]) as string
     if (column + token.length > room) {
       encoded += softBreak
@@ -32,11 +31,21 @@ const encodeLine = (line: string): string => {
   return encoded
 }
 
-const asItIs = /^[!-\-/-<>-~][!-<>-~]{0,74}$/
+const needsNothing = /^[!-<>-~]*$/
+const wholeLines = /.{1,75}/g
 
-/** Quoted-printable (RFC 2045) of a text with CRLF line ends: lines of at most 75, none beginning with a dot or ending in white space. */
+/** Long links, most of what differs from reader to reader, are only broken. */
+const breakLine = (line: string): string | null => {
+  const lines = line.match(wholeLines) ?? []
+  return lines.some((text) => text.startsWith('.')) ? null : lines.join(softBreak)
+}
+
+/**
+ * Quoted-printable (RFC 2045) of a text with CRLF line ends: lines of at most 75, none beginning with a dot, ending in
+ * white space, or holding any that a relay might think it may shorten.
+ */
 export const quotedPrintable = (text: string): string =>
-  asItIs.test(text) ? text : text.split('\r\n').map(encodeLine).join('\r\n')
+  (needsNothing.test(text) ? breakLine(text) : null) ?? text.split('\r\n').map(encodeLine).join('\r\n')
 
 const endsLine = (encoded: string): boolean => encoded === '' || encoded.endsWith('\r\n')
 
@@ -49,13 +58,14 @@ export const quotedPrintablePart: EncodePart = ({ constants, slots }) => {
   return {
     encoding: 'quoted-printable',
     size: pieces.reduce((sum, piece) => sum + piece.length, 0),
+    start: pieces[0] ?? Buffer.alloc(0),
     write: (out, valueOf) => {
       for (const [index, piece] of pieces.entries()) {
-        out.push(piece)
+        out.copy(piece)
         const slot = slots[index]
         const value = slot === undefined ? '' : quotedPrintable(valueOf(slot))
         const goesOn = index + 1 < slots.length || encoded[index + 1] !== ''
-        if (value !== '') out.push(Buffer.from(goesOn ? value + softBreak : value, 'latin1'))
+        if (value !== '') out.latin1(goesOn ? value + softBreak : value)
       }
     },
   }

@@ -1,7 +1,10 @@
+import { fillSigned } from './dkim-message.ts'
+import type { SignerFor } from './dkim-signers.ts'
 import type { Header } from './headers.ts'
 import type { Mailbox } from './mailbox.ts'
-import { compileTemplate, fill } from './message-template.ts'
+import { compileTemplate, fill, type MessageTemplate, type ReaderValues } from './message-template.ts'
 import type { Outcome } from './outcome.ts'
+import type { Relay } from './relay.ts'
 import type { RelayConnection } from './smtp-connection.ts'
 import { createRelayPool, type RelayPoolOptions } from './relay-pool.ts'
 
@@ -22,19 +25,41 @@ export interface SingleMail {
 }
 
 export interface Mailer {
-  /** Hands a mail over once. Rejects with a RelayFault when no relay can be reached: then nothing was sent. */
+  /**
+   * Hands a mail over once. Rejects with a RelayFault when no relay can be reached, and with a SigningFault when its
+   * sender's key cannot be used: then nothing was sent.
+   */
   send(mail: SingleMail): Promise<Outcome>
   close(): Promise<void>
 }
 
-/** The bytes of a single mail, made of the same parts as a digest. Throws a TypeError on a value that could begin another header. */
-export const composeSingleMail = (mail: SingleMail, date: Date): Buffer => {
+interface Written {
+  readonly template: MessageTemplate<never>
+  readonly values: ReaderValues<never>
+}
+
+const write = (mail: SingleMail, date: Date): Written => {
   const headers: Header[] = [['From', mail.from]]
   if (mail.replyTo !== undefined) headers.push(['Reply-To', mail.replyTo])
   if (mail.autoSubmitted === true) headers.push(['Auto-Submitted', 'auto-generated'])
   headers.push(...(mail.headers ?? []))
   const { subject, html, text, to, messageId } = mail
-  return fill(compileTemplate({ headers, subject, html, text, slots: {} }), { to, date, messageId, slots: {} })
+  return {
+    template: compileTemplate<never>({ headers, subject, html, text, slots: {} }),
+    values: { to, date, messageId, slots: {} },
+  }
+}
+
+/** The bytes of a single mail, unsigned, made of the same parts as a digest. Throws a TypeError on a value that could begin another header. */
+export const composeSingleMail = (mail: SingleMail, date: Date): Buffer => {
+  const { template, values } = write(mail, date)
+  return fill(template, values)
+}
+
+export interface MailerOptions extends RelayPoolOptions {
+  readonly now: () => Date
+  /** Signs for senders where the relay does not; nobody when absent. */
+  readonly signerFor?: SignerFor
 }
 
 /** A relay may drop an idle connection before we notice. Nothing was said yet, so another one may try at once. */
@@ -47,19 +72,25 @@ const wasStale = (outcome: Outcome, connection: RelayConnection): boolean =>
  * Sends single mails over connections of its own, so that no confirmation waits behind a digest. Relays that cannot be
  * reached are passed over for the next one.
  */
-export const createMailer = (options: RelayPoolOptions & { readonly now: () => Date }): Mailer => {
+export const createMailer = (options: MailerOptions): Mailer => {
   const pool = createRelayPool({ connectionsPerRelay: 2, messagesPerConnection: 100, ...options })
-  const hand = async (mail: SingleMail, message: Buffer): Promise<Outcome> => {
+  const signed = async ({ template, values }: Written, { from }: SingleMail, relay: Relay): Promise<Buffer> => {
+    const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+    const signer = relay.signs ? null : await options.signerFor?.(domain)
+    return fillSigned(template, values, signer ?? null)
+  }
+  const hand = async (mail: SingleMail, written: Written): Promise<Outcome> => {
     const [connection] = await pool.acquireSome(1)
     if (connection === undefined) throw new Error('the mailer is closed')
     try {
       const from = mail.envelopeFrom ?? mail.from.address
+      const message = await signed(written, mail, connection.relay)
       const outcome = await connection.send({ from, to: mail.to.address, message })
       if (!wasStale(outcome, connection)) return outcome
     } finally {
       pool.release(connection)
     }
-    return hand(mail, message)
+    return hand(mail, written)
   }
-  return { send: async (mail) => hand(mail, composeSingleMail(mail, options.now())), close: () => pool.close() }
+  return { send: async (mail) => hand(mail, write(mail, options.now())), close: () => pool.close() }
 }

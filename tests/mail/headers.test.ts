@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { domainToASCII } from 'node:url'
 import { encodeHeader, encodeHeaders, formatDate, listHeaders, type Header } from '../../src/mail/headers.ts'
 import { needsSmtpUtf8, wireAddress, wireDomain } from '../../src/mail/mailbox.ts'
 import { messageId } from '../../src/mail/message-id.ts'
@@ -134,4 +135,30 @@ test('the Message-ID of a delivery is the same on every attempt and another for 
   expect(idOf('1')).not.toBe(idOf('2'))
   expect(idOf('1')).not.toBe(idOf('1', 'other'))
   expect(() => wireDomain('exa mple')).toThrow()
+})
+
+const long = (text: string): string | null => {
+  const ascii = domainToASCII(text)
+  return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(ascii) ? ascii : null
+}
+const short = (text: string): string | null => {
+  try {
+    return wireDomain(text)
+  } catch {
+    return null
+  }
+}
+
+test('the short way to a wire domain leads where the long one does', () => {
+  const label = fc.stringMatching(/^[a-z0-9-]{1,8}$/)
+  const domain = fc.array(fc.oneof(label, fc.constantFrom('xn--mgbh0fb', 'xn--a', '0x7f', '127', 'com')), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  fc.assert(
+    fc.property(domain, (labels) => {
+      expect(short(labels.join('.'))).toBe(long(labels.join('.')))
+    }),
+    { numRuns: 2000 },
+  )
 })
