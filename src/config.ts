@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { z } from 'zod'
+import {
+  isListenUrl,
+  isMailboxUrl,
+  isP256Key,
+  isProxyRule,
+  isRelayUrl,
+  isReturnAddress,
+  isTopic,
+} from './config/formats.ts'
 
 const commaList = z.string().transform((text) =>
   text
@@ -8,23 +16,6 @@ const commaList = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 )
-
-const isRelayUrl = (text: string): boolean => {
-  const url = URL.parse(text)
-  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== ''
-}
-
-/** An address, a CIDR, or a name of ranges. IPv4 written as IPv6 is refused: such a rule has been read as "everybody" before. */
-const isProxyRule = (rule: string): boolean => {
-  if (['loopback', 'linklocal', 'uniquelocal'].includes(rule)) return true
-  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(rule) ?? []
-  const version = isIP(address)
-  const bits = version === 4 ? 32 : 128
-  const size = prefix === undefined ? bits : Number(prefix)
-  const canonical = version === 6 ? (URL.parse(`http://[${address}]`)?.hostname ?? '') : address
-  const isMapped = canonical === '' || canonical.startsWith('[::ffff:')
-  return version !== 0 && !isMapped && size >= 1 && size <= bits
-}
 
 const flag = z.string().transform((text) => text !== '' && text !== '0' && text !== 'false')
 
@@ -95,6 +86,51 @@ export const settings = {
     'Addresses or CIDRs of the proxies in front, whose X-Forwarded-For is believed',
     commaList.refine((rules) => rules.every(isProxyRule), 'needs addresses or CIDRs, such as 10.0.0.1 or 10.0.0.0/8'),
   ),
+  BOUNCE_ADDRESS: setting(
+    'Where bounces, complaints and unsubscribe mails come back: each reader’s mail leaves from bounces+<token>@news.example.org',
+    z
+      .string()
+      .refine(
+        isReturnAddress,
+        'needs an address with at most 15 plain letters before the @, such as bounces@news.example.org',
+      ),
+  ),
+  BOUNCE_SEPARATOR: setting(
+    'What your mail host wants between the name of BOUNCE_ADDRESS and the token: + - = or _',
+    z.enum(['+', '-', '=', '_']),
+    { fallback: '+' },
+  ),
+  BOUNCE_LISTEN: setting(
+    'Where the worker takes in mail for BOUNCE_ADDRESS: lmtp://127.0.0.1:2424 or smtp://0.0.0.0:25',
+    z.string().refine(isListenUrl, 'needs lmtp://host:port or smtp://host:port'),
+  ),
+  BOUNCE_MAILBOX: setting(
+    'A mailbox that the worker reads for mail to BOUNCE_ADDRESS: imaps://user:password@host/INBOX?done=Folder',
+    z.string().refine(isMailboxUrl, 'needs imaps://user:password@host/folder, special characters percent-encoded'),
+  ),
+  MX_LOOKUPS: setting(
+    'on or off: whether DNS is asked which receiving domains share a mail host (on; off in the demo)',
+    z.enum(['on', 'off']),
+  ),
+  HOOK_SES_TOPICS: setting(
+    'ARNs of the Amazon SNS topics that may tell of bounces at /hooks/bounces/ses',
+    commaList.refine(
+      (topics) => topics.every(isTopic),
+      'needs ARNs, such as arn:aws:sns:eu-west-1:123456789012:bounces',
+    ),
+  ),
+  HOOK_POSTMARK: setting(
+    'Name and password (user:password) that Postmark sends to /hooks/bounces/postmark',
+    z.string().regex(/^[^:\s]+:.{16,}$/, 'needs user:password, the password 16 characters or more'),
+  ),
+  HOOK_SENDGRID_KEY: setting(
+    'Verification key of SendGrid’s signed event webhook at /hooks/bounces/sendgrid',
+    z.string().refine(isP256Key, 'needs the public key as SendGrid shows it, beginning with MFkw'),
+  ),
+  HOOK_MAILGUN_KEY: setting(
+    'Webhook signing key of Mailgun for /hooks/bounces/mailgun',
+    z.string().min(16, 'needs 16 characters or more'),
+  ),
   NO_OPEN: setting('When set, the demo does not open a browser', flag),
 } satisfies Record<string, Setting>
 
@@ -117,6 +153,22 @@ export interface Config {
   readonly apiKey: string | null
   readonly logLevel: string
   readonly trustProxy: readonly string[]
+  /** Whether DNS may be asked for the mail hosts of receiving domains. */
+  readonly mxLookups: boolean
+  /** How mail comes back; null where it goes to each newsletter's sender. */
+  readonly bounces: {
+    readonly address: string
+    readonly separator: string
+    readonly listen: string | null
+    readonly mailbox: string | null
+  } | null
+  /** By what each provider that tells of bounces proves itself; empty or null for one that is not listened to. */
+  readonly hooks: {
+    readonly sesTopics: readonly string[]
+    readonly postmark: string | null
+    readonly sendgrid: string | null
+    readonly mailgun: string | null
+  }
   readonly openBrowser: boolean
 }
 
@@ -163,12 +215,33 @@ export const readConfig = (environment: NodeJS.ProcessEnv = process.env): Config
     apiKey: read('API_KEY') ?? null,
     logLevel: read('LOG_LEVEL') ?? (demo ? 'warn' : 'info'),
     trustProxy: read('TRUST_PROXY') ?? [],
+    mxLookups: (read('MX_LOOKUPS') ?? 'on') === 'on' && !demo,
+    bounces: bouncesOf({
+      address: read('BOUNCE_ADDRESS') ?? null,
+      separator: read('BOUNCE_SEPARATOR') ?? '+',
+      listen: read('BOUNCE_LISTEN') ?? null,
+      mailbox: read('BOUNCE_MAILBOX') ?? null,
+    }),
+    hooks: {
+      sesTopics: read('HOOK_SES_TOPICS') ?? [],
+      postmark: read('HOOK_POSTMARK') ?? null,
+      sendgrid: read('HOOK_SENDGRID_KEY') ?? null,
+      mailgun: read('HOOK_MAILGUN_KEY') ?? null,
+    },
     openBrowser: demo && !(read('NO_OPEN') ?? false) && !environment['CI'],
   }
+  for (const name of ['BOUNCE_LISTEN', 'BOUNCE_MAILBOX'] as const)
+    if (isGiven(environment, name) && !isGiven(environment, 'BOUNCE_ADDRESS'))
+      faults.push(`BOUNCE_ADDRESS is missing, for which ${name} takes in mail.`)
   if (!demo) faults.push(...missingForServer(environment))
   if (faults.length > 0) throw new ConfigFault(faults)
   return config
 }
+
+type Bounces = NonNullable<Config['bounces']>
+
+const bouncesOf = ({ address, ...rest }: Omit<Bounces, 'address'> & { address: string | null }): Bounces | null =>
+  address === null ? null : { address, ...rest }
 
 const missingForServer = (environment: NodeJS.ProcessEnv): string[] =>
   Object.entries<Setting>(settings)

@@ -1,4 +1,5 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { keyIdBytes, type SigningKey } from './signing-key.ts'
 
 /** What a link is good for; a token of one purpose is worth nothing for another. */
 export const tokenPurposes = ['confirm', 'unsubscribe', 'preferences', 'resubscribe', 'magic', 'setup', 'view'] as const
@@ -29,7 +30,6 @@ export type TokenReading =
   | { readonly ok: false; readonly fault: 'malformed' | 'forged' }
 
 // 36 bytes, a multiple of three: base64url then has no spare bits in which two spellings of one token could differ.
-const keyIdBytes = 2
 const idAt = keyIdBytes
 const roundAt = idAt + 8
 const expiryAt = roundAt + 4
@@ -38,25 +38,23 @@ const macBytes = 16
 const never = 2 ** 48 - 1
 const largestId = 2n ** 63n - 1n
 
-const keyIdOf = (key: Buffer): Buffer => hash('sha256', key, 'buffer').subarray(0, keyIdBytes)
-
-const macOf = (key: Buffer, purpose: TokenPurpose, signed: Buffer): Buffer =>
-  createHmac('sha256', key).update(`nashra/token/${purpose}\0`).update(signed).digest().subarray(0, macBytes)
+const macOf = ({ secret }: SigningKey, purpose: TokenPurpose, signed: Buffer): Buffer =>
+  createHmac('sha256', secret).update(`nashra/token/${purpose}\0`).update(signed).digest().subarray(0, macBytes)
 
 /**
  * A link's token, 48 characters of base64url, signed with the first key (HMAC-SHA-256 cut to 128 bits).
  * Throws RangeError on a claim that does not fit; that is a bug here, never a reader's doing.
  */
-export const issueToken = (keys: readonly Buffer[], claim: TokenClaim): string => {
+export const issueToken = (keys: readonly SigningKey[], claim: TokenClaim): string => {
   const [key] = keys
   const { id, round = 0 } = claim
   const expiry = claim.expiresAt?.getTime() ?? never
   const isId = /^(?:0|[1-9]\d{0,18})$/.test(id) && BigInt(id) <= largestId
-  if (!key?.length) throw new RangeError('a token needs a key to be signed with')
+  if (key === undefined) throw new RangeError('a token needs a key to be signed with')
   if (!isId || round >>> 0 !== round) throw new RangeError('a token needs a decimal id and a whole round')
   if (!(expiry >= 0 && expiry <= never)) throw new RangeError('a token cannot expire at no time')
   const bytes = Buffer.alloc(macAt + macBytes)
-  keyIdOf(key).copy(bytes)
+  key.id.copy(bytes)
   bytes.writeBigUInt64BE(BigInt(id), idAt)
   bytes.writeUInt32BE(round, roundAt)
   bytes.writeUIntBE(expiry, expiryAt, 6)
@@ -65,14 +63,18 @@ export const issueToken = (keys: readonly Buffer[], claim: TokenClaim): string =
 }
 
 /** What a token says, if any of the keys signed it for this purpose. Never throws, whatever the text. */
-export const readToken = (keys: readonly Buffer[], purpose: TokenPurpose, token: string, now: Date): TokenReading => {
+export const readToken = (
+  keys: readonly SigningKey[],
+  purpose: TokenPurpose,
+  token: string,
+  now: Date,
+): TokenReading => {
   if (!/^[\w-]{48}$/.test(token)) return { ok: false, fault: 'malformed' }
   const bytes = Buffer.from(token, 'base64url')
   const signed = bytes.subarray(0, macAt)
   const genuine = keys.some(
     (key) =>
-      key.length > 0 &&
-      keyIdOf(key).equals(bytes.subarray(0, keyIdBytes)) &&
+      key.id.equals(bytes.subarray(0, keyIdBytes)) &&
       timingSafeEqual(macOf(key, purpose, signed), bytes.subarray(macAt)),
   )
   if (!genuine) return { ok: false, fault: 'forged' }

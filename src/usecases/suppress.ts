@@ -37,5 +37,6 @@ export const eraseSubscriber = (house: House, subscriberId: string): Promise<voi
       at: house.clock.now(),
     })
     await store.ledger.forgetReplies(subscriberId)
+    await store.bounces.forget(hash)
     await store.subscribers.remove(subscriberId)
   })

@@ -1,13 +1,18 @@
 import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import { issueToken, readToken, type TokenClaim, tokenPurposes } from '../../src/domain/token.ts'
+import { signingKeys } from '../../src/domain/signing-key.ts'
+import { issueToken as issue, readToken as read, type TokenClaim, tokenPurposes } from '../../src/domain/token.ts'
 
 const key = Buffer.alloc(32, 1)
 const olderKey = Buffer.alloc(32, 2)
 const strangerKey = Buffer.alloc(32, 3)
 const now = new Date('2026-11-22T10:00:00.000Z')
 const inSevenDays = new Date('2026-11-29T10:00:00.000Z')
+
+const issueToken = (secrets: readonly Buffer[], claim: TokenClaim): string => issue(signingKeys(secrets), claim)
+const readToken = (secrets: readonly Buffer[], ...asked: [purpose: TokenClaim['purpose'], token: string, now: Date]) =>
+  read(signingKeys(secrets), ...asked)
 
 const anyClaim: fc.Arbitrary<Required<Omit<TokenClaim, 'expiresAt'>>> = fc.record({
   purpose: fc.constantFrom(...tokenPurposes),

@@ -35,6 +35,9 @@ const routes = `
   POST   /issues/{id}/pause         issues:send
   POST   /issues/{id}/resume        issues:send
   POST   /issues/{id}/cancel        issues:send
+  POST   /issues/{id}/send-uncertain issues:send
+  GET    /alarms                    alarms:read
+  POST   /alarms/{id}/settle        alarms:write
   GET    /subscribers               subscribers:read
   POST   /subscribers               subscribers:write
   GET    /subscribers/{id}          subscribers:read
@@ -42,8 +45,12 @@ const routes = `
   DELETE /subscribers/{id}          subscribers:write
   GET    /subscribers/{id}/consent  subscribers:read
   GET    /suppressions              suppressions:read
+  GET    /bounces                   suppressions:read
   POST   /suppressions              suppressions:write
   DELETE /suppressions/{id}         suppressions:write
+  GET    /destinations              destinations:read
+  PATCH  /destinations/{id}         destinations:write
+  DELETE /destinations/{id}         destinations:write
 `
   .trim()
   .split('\n')

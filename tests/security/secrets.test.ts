@@ -83,6 +83,7 @@ const live = async (): Promise<void> => {
     slug: 'marsad',
     name: 'مرصد',
     sender: { name: 'مرصد', address: 'news@marsad.example' },
+    postalAddress: 'ص. ب. 1234، الرياض',
   })
   await post('/subscribe', { email: reader, newsletter: 'marsad', lang: 'ar' })
   await post(
