@@ -35,16 +35,3 @@ export const openOf = (counts: DeliveryCounts): number =>
 export const conserved = (counts: DeliveryCounts, planned: number): boolean =>
   deliveryStates.every((state) => counts[state] >= 0) &&
   deliveryStates.reduce((sum, state) => sum + counts[state], 0) === planned
-
-const minute = 60
-const hour = 60 * minute
-const retrySchedule = [minute, 5 * minute, 15 * minute, hour, 4 * hour, 8 * hour, 12 * hour]
-
-/**
- * Whole seconds to wait after the given failed attempt (the first is 1), or null when it was the last.
- * `jitter` in [0, 1) spreads the waits by ±20 %, so that readers deferred together do not come back together.
- */
-export const retryDelay = (attempt: number, jitter: number): number | null => {
-  const seconds = retrySchedule[attempt - 1]
-  return seconds === undefined ? null : Math.round(seconds * (0.8 + 0.4 * jitter))
-}

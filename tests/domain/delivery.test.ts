@@ -1,13 +1,6 @@
 import { expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
-import {
-  conserved,
-  type DeliveryCounts,
-  deliveryStates,
-  isFinal,
-  openOf,
-  retryDelay,
-} from '../../src/domain/delivery.ts'
+import { conserved, type DeliveryCounts, deliveryStates, isFinal, openOf } from '../../src/domain/delivery.ts'
 
 const none: DeliveryCounts = {
   planned: 0,
@@ -47,22 +40,4 @@ test('every delivery planned is in one state: the sums agree whatever the states
 
 test('a count below zero is never conserved, though the sum agrees', () => {
   expect(conserved({ ...none, accepted: 11, deferred: -1 }, 10)).toBe(false)
-})
-
-test('a deferred delivery is tried again ever later, seven times, over about a day', () => {
-  const waits = [1, 2, 3, 4, 5, 6, 7].map((attempt) => retryDelay(attempt, 0.5))
-  expect(waits).toEqual([60, 300, 900, 3600, 14_400, 28_800, 43_200])
-  expect(retryDelay(8, 0.5)).toBeNull()
-})
-
-test('deferred readers come back spread over a fifth more and a fifth less', () => {
-  expect(retryDelay(1, 0)).toBe(48)
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (jitter) => {
-      const wait = retryDelay(4, jitter) ?? 0
-      expect(wait).toBeGreaterThanOrEqual(2880)
-      expect(wait).toBeLessThanOrEqual(4320)
-      expect(Number.isInteger(wait)).toBe(true)
-    }),
-  )
 })
