@@ -6,8 +6,10 @@
 export const mailBudget = {
   /** Twelve posts, the default of a newsletter, stay below this. */
   comfortable: 60_000,
-  /** Nothing that Nashra renders is larger: the tail of a digest becomes "and 7 more" first. */
+  /** Nothing that Nashra sends is larger: the tail of a digest becomes "and 7 more" first. */
   hardLimit: 74_000,
+  /** The foot, with unsubscribe link and postal address, ends before this: 95 % of the limit. */
+  footBy: 70_300,
 } as const
 
 export const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8')

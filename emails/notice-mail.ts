@@ -70,7 +70,7 @@ export const noticeTree = (notice: LetterInFrame): MjmlNode => {
   const { letter, voice, imprint, links } = notice
   const { heading, headingLine } = typefaceOf(voice.direction)
   const tongue = { lang: voice.locale, direction: voice.direction }
-  const title = markup`<h2 class="ink" style="margin:0 0 12px;font-family:${heading};font-size:24px;line-height:${headingLine};font-weight:700;color:${light.ink}">${voice.html({ key: letter.title })}</h2>`
+  const title = markup`<h2 class="ink" style="margin:0 0 12px;font-family:${heading};font-size:24px;line-height:${headingLine};font-weight:700;color:${light.ink}">${voice.html(letter.title)}</h2>`
   const leaves = [
     wordsLeaf(tongue, '0 32px 12px', joined([title, said(voice, letter.before, 'ink')])),
     button(notice),
@@ -91,7 +91,7 @@ export const noticeTree = (notice: LetterInFrame): MjmlNode => {
 export const noticeText = ({ letter, voice, imprint, links }: LetterInFrame): string => {
   const line = (sentence: Sentence): string => lineIn(voice.direction, voice.text(sentence))
   return plainText([
-    [line({ key: letter.title })],
+    [line(letter.title)],
     ...letter.before.map((sentence) => [line(sentence)]),
     linkLines(voice.direction, voice.text({ key: letter.action.label }), letter.action.url),
     ...letter.after.map((sentence) => [line(sentence)]),

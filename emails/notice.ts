@@ -1,7 +1,9 @@
+import type { AlarmFacts, AlarmKind } from '../src/domain/alarm.ts'
 import type { Cadence } from '../src/domain/cadence.ts'
 import type { ReaderParts } from '../src/domain/digest.ts'
 import type { Locale } from '../src/domain/locale.ts'
 import type { MailKey } from '../src/i18n/mail.ts'
+import { alarmLetter } from './alarm-letter.ts'
 import type { Imprint } from './imprint.ts'
 import type { Sentence, Voice } from './say.ts'
 
@@ -12,6 +14,18 @@ export type Notice =
   /** For somebody who left and has signed up again. */
   | { readonly kind: 'come_back'; readonly lang: Locale; readonly confirmUrl: string }
   | { readonly kind: 'manage_link'; readonly lang: Locale; readonly preferencesUrl: string }
+  | AlarmNotice
+
+/** For an admin: something is wrong. */
+export interface AlarmNotice {
+  readonly kind: 'alarm'
+  readonly lang: Locale
+  readonly alarm: AlarmKind
+  readonly facts: AlarmFacts
+  /** Whether an issue stands still for it. */
+  readonly paused: boolean
+  readonly newsroomUrl: string
+}
 
 /** A notice is written to one address; links at its foot stand only where their addresses are given. */
 export type NoticeParts = Pick<ReaderParts, 'address'> & Partial<ReaderParts>
@@ -19,7 +33,7 @@ export type NoticeParts = Pick<ReaderParts, 'address'> & Partial<ReaderParts>
 /** What a notice says, in order. */
 export interface Letter {
   readonly subject: MailKey
-  readonly title: MailKey
+  readonly title: Sentence
   readonly before: readonly Sentence[]
   readonly action: { readonly label: MailKey; readonly url: string }
   readonly after: readonly Sentence[]
@@ -43,7 +57,9 @@ interface Plan {
 /** Days for which a confirmation link is good. */
 const linkLife = 7
 
-const plans: Readonly<Record<Notice['kind'], Plan>> = {
+type ReaderNotice = Exclude<Notice, AlarmNotice>
+
+const plans: Readonly<Record<ReaderNotice['kind'], Plan>> = {
   confirm: {
     subject: 'confirm_subject',
     title: 'confirm_title',
@@ -78,7 +94,7 @@ const plans: Readonly<Record<Notice['kind'], Plan>> = {
   },
 }
 
-const valuesFor = (notice: Notice, imprint: Imprint, reader: Reader): NonNullable<Sentence['values']> => ({
+const valuesFor = (notice: ReaderNotice, imprint: Imprint, reader: Reader): NonNullable<Sentence['values']> => ({
   newsletter: { text: imprint.name, kind: 'name' },
   sender: { text: imprint.sender, kind: 'name' },
   address: { text: reader.address, kind: 'address' },
@@ -88,12 +104,13 @@ const valuesFor = (notice: Notice, imprint: Imprint, reader: Reader): NonNullabl
 
 /** Writes the letter of a notice. */
 export const letterOf = (notice: Notice, imprint: Imprint, reader: Reader): Letter => {
+  if (notice.kind === 'alarm') return alarmLetter(notice, imprint, reader.voice)
   const plan = plans[notice.kind]
   const values = valuesFor(notice, imprint, reader)
   const said = (key: MailKey): Sentence => ({ key, values })
   return {
     subject: plan.subject,
-    title: plan.title,
+    title: said(plan.title),
     before: plan.before.map(said),
     action: { label: plan.action, url: 'confirmUrl' in notice ? notice.confirmUrl : notice.preferencesUrl },
     after: plan.after.map(said),

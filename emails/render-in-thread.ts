@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { RenderedMail } from '../src/domain/digest.ts'
+import { digestFaults } from './guard.ts'
 import type { renderDigest, renderNotice } from './render.ts'
 import type { Answer, Order } from './render-thread.ts'
 
@@ -7,6 +8,8 @@ import type { Answer, Order } from './render-thread.ts'
 export interface Renderer {
   readonly renderDigest: typeof renderDigest
   readonly renderNotice: typeof renderNotice
+  /** What forbids sending a digest that was rendered; no thread is needed for it. */
+  readonly digestFaults: typeof digestFaults
   /** Ends the thread; renders under way are rejected, and later ones too. */
   readonly close: () => Promise<void>
 }
@@ -90,6 +93,7 @@ export const createRenderer = (chosen: Partial<RendererLimits> = {}): Renderer =
 
   return {
     renderDigest: (...what) => ask({ id: ++lastId, kind: 'digest', what }),
+    digestFaults,
     renderNotice: (...what) => ask({ id: ++lastId, kind: 'notice', what }),
     close: async () => {
       closed = true

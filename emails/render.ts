@@ -20,13 +20,13 @@ export interface DigestOptions {
 /** Moves the last posts of a digest into "and 7 more", as many as its size is too large. */
 const shortened = (content: DigestContent, bytes: number): DigestContent => {
   const count = content.posts.length
-  const kept = Math.max(1, Math.min(count - 1, Math.floor((count * mailBudget.hardLimit) / bytes)))
+  const kept = Math.max(1, Math.min(count - 1, Math.floor((count * mailBudget.footBy) / bytes)))
   return { ...content, posts: content.posts.slice(0, kept), more: content.more + count - kept }
 }
 
 /**
  * Renders one digest in the language of its content, about 20 ms. Posts that would lift the HTML above
- * `mailBudget.hardLimit` become part of "more". The reader's parts are printed as they are: the two addresses once each in
+ * `mailBudget.footBy`, where the foot must have ended, become part of "more". The reader's parts are printed as they are: the two addresses once each in
  * HTML and, alone on a line, in text; the mail address once in both, all of them at the foot.
  */
 export const renderDigest = async (
@@ -38,7 +38,7 @@ export const renderDigest = async (
   const digest = readDigest(content, newsletter, { ...parts, test })
   const html = await compileMjml(digestTree(digest), content.lang, digest.voice.direction)
   const bytes = bytesOf(html)
-  if (bytes > mailBudget.hardLimit && content.posts.length > 1)
+  if (bytes > mailBudget.footBy && content.posts.length > 1)
     return renderDigest(shortened(content, bytes), newsletter, parts, { test })
   return { subject: digest.subject, html, text: digestText(digest) }
 }

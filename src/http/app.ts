@@ -5,6 +5,7 @@ import type { Room } from './room.ts'
 import { adminRouter } from './routes/admin/router.ts'
 import { inboxRoutes } from './routes/dev/inbox.ts'
 import { demoSiteRoutes } from './routes/dev/site.ts'
+import { bounceHookRoutes } from './routes/hooks/bounces.ts'
 import { confirmRoutes } from './routes/public/confirm.ts'
 import { newsletterRoutes } from './routes/public/newsletters.ts'
 import { preferencesRoutes } from './routes/public/preferences.ts'
@@ -21,7 +22,7 @@ export const createApp = (room: Room): Express => {
   app.use(safetyHeaders(room.house.links.baseUrl.startsWith('https:')))
   app.use(serviceRoutes(room))
   app.use(newsletterRoutes(room), confirmRoutes(room), unsubscribeRoutes(room), preferencesRoutes(room))
-  app.use(apiRouter(room))
+  app.use(apiRouter(room), bounceHookRoutes(room))
   app.use('/admin', adminRouter(room))
   if (room.demo) app.use(inboxRoutes(room, room.demo.inbox), demoSiteRoutes(room.demo.site))
   app.use((request, response) => answerProblem(room, request, response, { status: 404, kind: 'not-found' }))

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import { Refused, type Issue, type Refusal, type RefusalKind } from '../domain/refusal.ts'
+import { Outage, Refused, type Issue, type Refusal, type RefusalKind } from '../domain/refusal.ts'
 import { faultText } from '../i18n/faults.ts'
 import { problemText, type ProblemKind } from '../i18n/problems.ts'
 import type { Locale } from '../domain/locale.ts'
@@ -78,9 +78,9 @@ export const problemHandler =
     const lang = problemLanguage(room, request)
     const refused = thrownProblem(error, lang)
     if (refused) return answerProblem(room, request, response, refused)
-    const away = databaseAway.test(
-      `${String(error)} ${error instanceof Error && 'code' in error ? String(error.code) : ''}`,
-    )
+    const away =
+      error instanceof Outage ||
+      databaseAway.test(`${String(error)} ${error instanceof Error && 'code' in error ? String(error.code) : ''}`)
     room.house.log.error({ err: error, method: request.method, route: request.route?.path ?? null }, 'a request failed')
     answerProblem(
       room,

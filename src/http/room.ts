@@ -1,6 +1,7 @@
 import type { Demo } from '../embedded/demo.ts'
 import type { Locale } from '../domain/locale.ts'
 import type { House } from '../usecases/house.ts'
+import type { HookSettings } from './hooks/hooks.ts'
 
 /** What the pages and the API work with. */
 export interface Room {
@@ -11,4 +12,5 @@ export interface Room {
   readonly demo: Omit<Demo, 'furnish'> | null
   /** Proxies in front whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
+  readonly hooks: HookSettings
 }

@@ -36,4 +36,30 @@ export const faultsEn = {
   default_not_among_cadences: 'The default cadence has to be one of the offered ones.',
   nul: 'There is an invisible character in this text (NUL) that cannot be kept. Take it out.',
   bad_id: 'This is not an id of ours.',
+  bad_destination: 'Give the name of a mail domain, such as example.org.',
+  bad_pause_end: 'Give a moment that is still to come, together with “paused”: true.',
+  bad_selector: 'A selector is made of small letters, digits and hyphens, such as news-2026.',
+  selector_taken: 'This domain has a key of this selector already. Choose a different selector, or leave it out.',
+  dkim_key_sealed:
+    'This key was sealed with another SECRET_KEY. Add the former one after a comma in SECRET_KEY, or make a new key.',
+  dkim_record_found: 'The record stands in DNS as it should.',
+  dkim_record_testing:
+    'The record stands in DNS, but its t=y tells receivers to treat signatures as a test. Take t=y out.',
+  dkim_record_missing:
+    'DNS shows no TXT record of this name. Publish it as given; a new record may take minutes to hours to be seen.',
+  dkim_record_not_a_key: 'DNS shows a TXT record of this name that is no DKIM key. Replace it with the one given.',
+  dkim_record_different:
+    'DNS shows a different key under this name: perhaps it was cut when pasted, or belongs to an earlier key. Replace it with the one given.',
+  dkim_record_revoked: 'DNS shows this key as revoked: its p= is empty. Publish the record as given.',
+  dkim_record_several: 'DNS shows more than one TXT record of this name. Leave only the one given.',
+  dkim_record_unanswered: 'DNS did not answer. Try again in a moment.',
+  no_postal_address:
+    'The newsletter has no postal address, which the law of many countries wants in every mail. Fill it in on the newsletter’s page in the newsroom, or as postalAddress through the API.',
+  no_sender: 'The newsletter has no sender. Give it a name and an address as sender through the API.',
+  mail_too_large:
+    'The mail is larger than mail programs show in one piece. Show fewer posts (maxPosts), or shorten the note.',
+  foot_missing: 'The foot of the mail lacks the unsubscribe link or the postal address, so it is not sent.',
+  foot_too_late:
+    'The unsubscribe link and the postal address come so late in the mail that Gmail would cut them off. Show fewer posts (maxPosts), or shorten the note.',
+  reason_missing: 'The mail does not tell its readers why they get it, so it is not sent.',
 } as const

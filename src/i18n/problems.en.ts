@@ -74,6 +74,11 @@ export const problemsEn: Readonly<Record<ProblemKind, ProblemText>> = {
     meaning: 'The address is right, but it does not know this method. The header “Allow” lists those it knows.',
     next: 'If you came by a link, go to the front page. Programs choose one of the methods listed.',
   },
+  'unproven-call': {
+    title: 'Nothing proves where this call comes from',
+    meaning: 'Its signature, or its name and password, is missing, wrong or out of date. Nothing was recorded.',
+    next: 'Compare the signing key, or the name and password, in the settings here with those at the provider.',
+  },
   'malformed-json': {
     title: 'This JSON cannot be read',
     meaning: 'The content says that it is JSON, but a bracket, a quote or a comma is not where it should be.',

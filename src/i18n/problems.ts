@@ -18,6 +18,7 @@ export const problemKinds = [
   'payload-too-large',
   'idempotency-mismatch',
   'method-not-allowed',
+  'unproven-call',
   'malformed-json',
   'internal',
   'unavailable',

@@ -44,6 +44,16 @@ export const adminPaths = {
   /** POST. */
   dropPost: (id: string) => `${postRoot(id)}/never`,
   issue: issueRoot,
+  /** POST `postalAddress`. */
+  imprint: (slug: string) => `${newsletterRoot(slug)}/imprint`,
+  /** GET `state`, `after`. */
+  deliveries: (id: string) => `${issueRoot(id)}/deliveries`,
+  /** POST. */
+  sendUncertain: (id: string) => `${issueRoot(id)}/send-uncertain`,
+  /** Relays, workers, receivers, keys, alarms. */
+  delivery: '/admin/delivery',
+  /** POST. */
+  settleAlarm: (id: string) => `/admin/alarms/${encodeURIComponent(id)}/settle`,
   /** GET, JSON `{ state, counts }`. */
   issueProgress: (id: string) => `${issueRoot(id)}/progress`,
   /** POST. */
@@ -52,6 +62,10 @@ export const adminPaths = {
   resumeIssue: (id: string) => `${issueRoot(id)}/resume`,
   /** POST. */
   cancelIssue: (id: string) => `${issueRoot(id)}/cancel`,
+  /** GET; `kind`, `issue` and `after` in its query. */
+  bounces: '/admin/bounces',
+  /** POST. */
+  liftSuppression: (id: string) => `/admin/suppressions/${encodeURIComponent(id)}/lift`,
 } as const
 
 /** A local address without a query, asked for in a language and, where given, with what it must keep. */

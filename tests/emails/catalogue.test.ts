@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { mailAr } from '../../src/i18n/mail.ar.ts'
 import { mailCatalogue } from '../../src/i18n/mail.ts'
-import type { MailKey } from '../../src/i18n/mail.ts'
-import { mailEn } from '../../src/i18n/mail.en.ts'
+import { mailEn, type MailKey } from '../../src/i18n/mail.en.ts'
 import { translator } from '../../src/i18n/translate.ts'
 
 const keys = Object.keys(mailEn) as MailKey[]

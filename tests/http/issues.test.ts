@@ -29,6 +29,7 @@ test('a dry run tells who would get what, and does nothing', async () => {
       byCadence: {},
       byLang: {},
       posts: [],
+      obstacles: [],
     },
   ])
   const id = await house.publishes('Dry', { lang: 'en' })

@@ -91,7 +91,13 @@ const looked = [
   'desk',
   'desk-idle',
   'preview',
+  'bounces',
+  'bounces-issue',
   'issue',
+  'issue-stopped',
+  'desk-lacking',
+  'deliveries',
+  'delivery',
 ]
 
 for (const lang of locales) {

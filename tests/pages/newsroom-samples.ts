@@ -3,11 +3,13 @@ import type { Locale } from '../../src/domain/locale.ts'
 import type { Newsletter } from '../../src/domain/newsletter.ts'
 import type { NextDigest } from '../../src/pages/admin/digest-box.tsx'
 import type { AdminIssue } from '../../src/pages/admin/issue-row.tsx'
+import { bouncesPage } from '../../src/pages/admin/bounces.tsx'
 import { issuePage } from '../../src/pages/admin/issue.tsx'
 import { newsletterAdminPage } from '../../src/pages/admin/newsletter.tsx'
 import { newsroomPage } from '../../src/pages/admin/newsroom.tsx'
 import type { AdminPost } from '../../src/pages/admin/post-row.tsx'
 import { previewPage } from '../../src/pages/admin/preview.tsx'
+import { deliverySamples } from './delivery-samples.ts'
 import { at } from './sample-content.ts'
 import type { Words } from './sample-content.ts'
 
@@ -59,6 +61,7 @@ const sampleDigest: NextDigest = {
   settling: 1,
   note: '',
   obstacle: null,
+  lacking: null,
 }
 
 const overviewSample = (words: Words, newsletter: Newsletter) => ({
@@ -94,6 +97,55 @@ const overviewSample = (words: Words, newsletter: Newsletter) => ({
   ] as const,
 })
 
+const bouncesSample = (words: Words) => {
+  const bounce = {
+    issueId: '42',
+    status: '5.1.1',
+    diagnostic: `smtp; 550 5.1.1 <${words.typed}>: no such user here`,
+    at: at('2026-11-22T05:03:00Z'),
+  }
+  return {
+    bounces: [
+      { ...bounce, kind: 'hard', road: 'ses', address: words.typed, verdict: 'suppressed', suppressionId: '7' },
+      {
+        ...bounce,
+        kind: 'complaint',
+        road: 'arf',
+        address: 'nour@example.net',
+        verdict: 'suppressed',
+        suppressionId: null,
+        status: null,
+        diagnostic: 'abuse',
+      },
+      {
+        ...bounce,
+        kind: 'soft',
+        road: 'dsn',
+        address: 'hala@example.org',
+        verdict: 'counted',
+        suppressionId: null,
+        status: '4.2.2',
+        diagnostic: 'mailbox full',
+      },
+      {
+        ...bounce,
+        kind: 'soft',
+        road: 'postmark',
+        address: null,
+        issueId: null,
+        verdict: 'noted',
+        suppressionId: null,
+        status: null,
+        diagnostic: '',
+      },
+    ],
+    kind: null,
+    issueId: null,
+    next: '17',
+    zone: 'Asia/Riyadh',
+  } as const
+}
+
 /** The newsroom's pages in their telling states. */
 export const newsroomSamples = (lang: Locale, words: Words, newsletter: Newsletter): Record<string, string> => {
   const frame = { lang, csrf: 'c5rf', demo: true }
@@ -104,17 +156,28 @@ export const newsroomSamples = (lang: Locale, words: Words, newsletter: Newslett
     newsletter,
     digest: sampleDigest,
     posts: samplePosts(words),
-    issues: [issue, finished].map((each) => ({ issue: each, counts: sampleCounts })),
+    issues: [issue, finished].map((each) => ({
+      issue: each,
+      counts: sampleCounts,
+      returned: { hard: 14, soft: 3, complaint: 1 },
+    })),
   }
   const about = {
     ...frame,
     newsletter,
     issue,
     counts: sampleCounts,
+    returned: { hard: 14, soft: 3, complaint: 1 },
     posts: [{ title: words.title, url: 'https://example.org/queues', lang: 'ar' }],
+    stopped: false,
     failures: [
-      { address: words.typed, state: 'refused', reply: `550 5.1.1 ${words.typed}: no such user` },
-      { address: 'nour@example.net', state: 'uncertain', reply: null },
+      {
+        address: words.typed,
+        state: 'refused',
+        reply: `550 5.1.1 ${words.typed}: no such user`,
+        reason: 'mailbox_unknown',
+      },
+      { address: 'nour@example.net', state: 'uncertain', reply: null, reason: null },
     ] as const,
   }
   return {
@@ -132,6 +195,7 @@ export const newsroomSamples = (lang: Locale, words: Words, newsletter: Newslett
       digest: { ...sampleDigest, cadence: 'weekly', readers: 0, posts: 0, settling: 0, obstacle: 'no-posts' },
       notice: { kind: 'sync-failed' },
     }),
+    'desk-lacking': newsletterAdminPage({ ...desk, digest: { ...sampleDigest, lacking: 'no_postal_address' } }),
     preview: previewPage({
       ...frame,
       query: { note: 'تحية', cadence: 'daily' },
@@ -151,6 +215,10 @@ export const newsroomSamples = (lang: Locale, words: Words, newsletter: Newslett
       size: 900,
       lintFindings: [],
     }),
+    bounces: bouncesPage({ ...frame, ...bouncesSample(words), notice: { kind: 'lifted' } }),
+    'bounces-issue': bouncesPage({ ...frame, ...bouncesSample(words), kind: 'hard', issueId: '42' }),
+    'bounces-none': bouncesPage({ ...frame, bounces: [], kind: null, issueId: null, next: null, zone: 'Asia/Riyadh' }),
+    ...deliverySamples(about),
     issue: issuePage(about),
     'issue-paused': issuePage({ ...about, issue: { ...issue, state: 'paused' }, notice: { kind: 'paused' } }),
     'issue-finished': issuePage({

@@ -104,8 +104,10 @@ test('a ledger that does not add up is shown as such', () => {
     newsletter: sampleNewsletter(honestWords),
     issue: { ...sampleIssue(honestWords), planned: 5001 },
     counts: sampleCounts,
+    returned: { hard: 0, soft: 0, complaint: 0 },
     posts: [],
     failures: [],
+    stopped: false,
   })
   const text = load(html)('#progress').parent().text()
   expect(text).toContain('In the plan at the freeze: 5,001. Accounted for: 5,000. These two must be equal.')
@@ -119,11 +121,13 @@ test('an issue under way is followed and can be stopped; one that has ended is l
     sending('main form')
       .toArray()
       .map((form) => form.attribs['action']),
-  ).toEqual(['/admin/issues/42/pause', '/admin/issues/42/cancel'])
-  expect(sending('button.grave').text()).toBe('Cancel what is not out yet: 1,469 readers')
+  ).toEqual(['/admin/issues/42/pause', '/admin/issues/42/cancel', '/admin/issues/42/send-uncertain'])
+  expect(sending('button.grave').first().text()).toBe('Cancel what is not out yet: 1,469 readers')
   expect(open('issue-paused')('main form').first().attr('action')).toBe('/admin/issues/42/resume')
   const finished = open('issue-finished')
-  expect(finished('main form, [data-progress-url], noscript')).toHaveLength(0)
+  expect(finished('main form').attr('action')).toBe('/admin/issues/41/send-uncertain')
+  expect(finished('main form')).toHaveLength(1)
+  expect(finished('[data-progress-url], noscript')).toHaveLength(0)
 })
 
 test('only the link from the console submits itself', () => {

@@ -1,5 +1,9 @@
 import { Router, type RequestHandler } from 'express'
 import { apiDocsPage } from '../../pages/public/api-docs.tsx'
+import { alarmApi } from '../routes/api/alarms.ts'
+import { bounceApi } from '../routes/api/bounces.ts'
+import { dkimKeyApi } from '../routes/api/dkim-keys.ts'
+import { destinationApi } from '../routes/api/destinations.ts'
 import { issueApi } from '../routes/api/issues.ts'
 import { newsletterApi } from '../routes/api/newsletters.ts'
 import { postApi } from '../routes/api/posts.ts'
@@ -19,6 +23,10 @@ const routes = [
   ...issueApi,
   ...subscriberApi,
   ...suppressionApi,
+  ...bounceApi,
+  ...dkimKeyApi,
+  ...destinationApi,
+  ...alarmApi,
   ...subscriptionApi,
 ]
 

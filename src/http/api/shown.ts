@@ -1,3 +1,4 @@
+import type { AlarmKind } from '../../domain/alarm.ts'
 import type { DeliveryCounts } from '../../domain/delivery.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Subscriber } from '../../domain/subscription.ts'
@@ -42,7 +43,12 @@ export const shownPost = (post: Post, newsletter: string) => ({
 
 export const shownIssue = (
   issue: Issue,
-  parts: { newsletter: string; counts: DeliveryCounts; renditions: readonly Rendition[] },
+  parts: {
+    newsletter: string
+    counts: DeliveryCounts
+    pauseReason: AlarmKind | null
+    renditions: readonly Rendition[]
+  },
 ) => {
   const posts = new Map(parts.renditions.flatMap(({ content }) => content.posts).map((post) => [post.id, post]))
   return {
@@ -50,6 +56,8 @@ export const shownIssue = (
     newsletter: parts.newsletter,
     cadence: issue.cadence,
     state: issue.state,
+    /** The kind of alarm for which the machine paused it, or null. */
+    pauseReason: parts.pauseReason,
     note: issue.note,
     planned: issue.planned,
     counts: parts.counts,

@@ -3,8 +3,10 @@ import type { Cadence } from '../../domain/cadence.ts'
 import type { Locale } from '../../domain/locale.ts'
 import type { Newsletter } from '../../domain/newsletter.ts'
 import { adminIn } from '../../i18n/admin.ts'
+import { faultText, type FaultCode } from '../../i18n/faults.ts'
 import { formatCount } from '../../i18n/dates.ts'
 import { Hidden, TextAreaField } from '../parts/fields.tsx'
+import { plainName } from '../parts/names.tsx'
 import { adminPaths } from '../paths.ts'
 
 /** Why nothing can be sent now. */
@@ -24,6 +26,8 @@ export interface NextDigest {
   readonly settling: number
   readonly note: string
   readonly obstacle: Obstacle | null
+  /** What the newsletter lacks before anything can be sent; null when nothing. */
+  readonly lacking: FaultCode | null
 }
 
 export interface DigestBoxProps {
@@ -80,7 +84,7 @@ const Summary = ({ digest, lang }: DigestBoxProps): VNode => {
 
 const Buttons = ({ newsletter, digest, lang }: DigestBoxProps): VNode => {
   const say = adminIn(lang)
-  const idle = digest.obstacle !== null
+  const idle = digest.obstacle !== null || digest.lacking !== null
   return (
     <>
       <div class="actions">
@@ -94,11 +98,37 @@ const Buttons = ({ newsletter, digest, lang }: DigestBoxProps): VNode => {
         class="primary"
         formaction={adminPaths.send(newsletter.slug)}
         disabled={idle}
-        aria-describedby={idle ? 'obstacle' : undefined}
+        aria-describedby={idle ? (digest.obstacle === null ? 'lacking' : 'obstacle') : undefined}
       >
         {idle ? say('digest.idle') : say('digest.send', { count: digest.readers })}
       </button>
     </>
+  )
+}
+
+/** What must be there before anything can be sent; a postal address can be given on the spot. */
+const Lacking = ({ newsletter, digest, lang, csrf }: DigestBoxProps): VNode | null => {
+  const say = adminIn(lang)
+  const { lacking } = digest
+  if (lacking === null) return null
+  return (
+    <section class="trouble" aria-labelledby="lacking">
+      <p id="lacking">
+        {say('obstacle.unfit')} {faultText(lacking, lang)}
+      </p>
+      {lacking === 'no_postal_address' && (
+        <form method="post" action={adminPaths.imprint(newsletter.slug)}>
+          <Hidden fields={{ csrf }} />
+          <TextAreaField
+            name="postalAddress"
+            label={say('imprint.label')}
+            detail={say('imprint.detail')}
+            value={plainName(newsletter.postalAddress)}
+          />
+          <button type="submit">{say('imprint.save')}</button>
+        </form>
+      )}
+    </section>
   )
 }
 
@@ -111,6 +141,7 @@ export const DigestBox = (props: DigestBoxProps): VNode => {
       <h2 id="digest-heading">{say('digest.heading')}</h2>
       <Audience {...props} />
       <Summary {...props} />
+      <Lacking {...props} />
       <form method="post" action={adminPaths.preview(newsletter.slug)}>
         <Hidden fields={{ csrf, cadence: digest.cadence ?? '' }} />
         <TextAreaField name="note" label={say('digest.note')} detail={say('digest.note.detail')} value={digest.note} />

@@ -7,6 +7,8 @@ import { formatCount } from '../../i18n/dates.ts'
 import { sentence } from '../parts/names.tsx'
 import { Moment } from '../parts/times.tsx'
 import { adminPaths, inLanguage } from '../paths.ts'
+import { returnedInWords } from './returned.tsx'
+import type { ReturnedCounts } from './returned.tsx'
 
 /** What the newsroom shows of an issue. */
 export interface AdminIssue {
@@ -25,12 +27,13 @@ export interface AdminIssue {
 interface IssueRowProps {
   readonly issue: AdminIssue
   readonly counts: DeliveryCounts
+  readonly returned: ReturnedCounts
   readonly lang: Locale
   readonly zone: string
 }
 
 /** One issue as a line: when, for whom, how far. */
-export const IssueRow = ({ issue, counts, lang, zone }: IssueRowProps): VNode => {
+export const IssueRow = ({ issue, counts, returned, lang, zone }: IssueRowProps): VNode => {
   const say = adminIn(lang)
   const moment = <Moment at={issue.startedAt ?? issue.dueAt} lang={lang} digits="latn" zone={zone} />
   return (
@@ -46,6 +49,7 @@ export const IssueRow = ({ issue, counts, lang, zone }: IssueRowProps): VNode =>
             accepted: formatCount(counts.accepted, lang, 'latn'),
             total: formatCount(issue.planned, lang, 'latn'),
           })}
+          {returnedInWords(returned, lang).map((words) => ` · ${words}`)}
         </p>
       </div>
       <span class={issue.state === 'finished' ? 'tag good' : 'tag'}>{say(`state.${issue.state}`)}</span>

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { DeliveryCounts, DeliveryState } from '../../domain/delivery.ts'
+import type { Locale } from '../../domain/locale.ts'
 import type { Newsletter } from '../../domain/newsletter.ts'
 import { adminIn } from '../../i18n/admin.ts'
 import { Action } from '../parts/action.tsx'
@@ -8,27 +9,35 @@ import { OutwardLink } from '../parts/outward-link.tsx'
 import { Moment } from '../parts/times.tsx'
 import { adminPaths, inLanguage } from '../paths.ts'
 import { renderPage } from '../render.ts'
+import { deliveryReason } from './delivery-words.ts'
 import type { AdminIssue } from './issue-row.tsx'
 import { AdminLayout } from './layout.tsx'
 import type { AdminFrame } from './layout.tsx'
 import { DoneNotice } from './notices.tsx'
 import type { AdminNotice } from './notices.tsx'
 import { Progress, openCount } from './progress.tsx'
+import { otherAlarms, Stopped, Uncertain } from './trouble.tsx'
+import { Returned } from './returned.tsx'
+import type { ReturnedCounts } from './returned.tsx'
 
 /** A delivery that did not get through, with what the relay said. */
 export interface FailedDelivery {
   readonly address: string
   readonly state: DeliveryState
   readonly reply: string | null
+  readonly reason: string | null
 }
 
 export interface IssuePageProps extends AdminFrame {
   readonly newsletter: Newsletter
   readonly issue: AdminIssue
   readonly counts: DeliveryCounts
+  readonly returned: ReturnedCounts
   readonly posts: readonly { readonly title: string; readonly url: string; readonly lang: string | null }[]
   /** A sample, newest first. */
   readonly failures: readonly FailedDelivery[]
+  /** Whether the machine paused it. */
+  readonly stopped: boolean
   readonly notice?: AdminNotice
 }
 
@@ -78,20 +87,39 @@ const Steering = ({ issue, counts, lang, csrf }: IssuePageProps): VNode | null =
   )
 }
 
-const Failures = ({ failures, lang }: IssuePageProps): VNode | null => {
+const FailureWords = ({ reply, reason, lang }: Pick<FailedDelivery, 'reply' | 'reason'> & { lang: Locale }): VNode => {
+  const say = adminIn(lang)
+  const words = deliveryReason(reason)
+  return (
+    <>
+      {words !== null && <p class="detail">{say(words)}</p>}
+      {reply && (
+        <p class="detail">
+          <Ltr>{reply}</Ltr>
+        </p>
+      )}
+      {words === null && !reply && <p class="detail">{say('failures.silent')}</p>}
+    </>
+  )
+}
+
+const Failures = ({ issue, failures, lang }: IssuePageProps): VNode | null => {
   const say = adminIn(lang)
   return failures.length === 0 ? null : (
     <section class="block" aria-labelledby="failures">
       <h2 id="failures">{say('failures.heading')}</h2>
       <p class="detail">{say('failures.detail')}</p>
+      <p class="links">
+        <a href={inLanguage(adminPaths.deliveries(issue.id), lang)}>{say('issue.readers')}</a>
+      </p>
       <ul>
-        {failures.map(({ address, state, reply }) => (
+        {failures.map(({ address, state, reply, reason }) => (
           <li class="row">
             <div>
               <p>
                 <Ltr>{address}</Ltr>
               </p>
-              <p class="detail">{reply === null ? say('failures.silent') : <Ltr>{reply}</Ltr>}</p>
+              <FailureWords reply={reply} reason={reason} lang={lang} />
             </div>
             <span class="tag">{say(`delivery.${state}`)}</span>
           </li>
@@ -131,7 +159,7 @@ export const issuePage = (props: IssuePageProps): string => {
   const at = issue.startedAt ?? issue.dueAt
   const moment = <Moment at={at} lang={lang} digits="latn" zone={newsletter.timeZone} />
   return renderPage(
-    <AdminLayout {...props} title={newsletter.name} head={<Refresh issue={issue} />}>
+    <AdminLayout {...props} alarms={otherAlarms(props)} title={newsletter.name} head={<Refresh issue={issue} />}>
       <p class="links">
         <a href={inLanguage(adminPaths.newsletter(newsletter.slug), lang)}>
           <Foreign lang={newsletter.locale}>{newsletter.name}</Foreign>
@@ -140,10 +168,13 @@ export const issuePage = (props: IssuePageProps): string => {
       <h1>{sentence(say, 'issue.title', { moment })}</h1>
       <DoneNotice notice={notice} lang={lang} />
       <Facts {...props} />
+      <Stopped {...props} />
       <Steering {...props} />
       <div class="desk-columns">
         <div class="desk-main">
           <Progress issue={issue} counts={counts} lang={lang} />
+          <Uncertain {...props} />
+          <Returned issueId={issue.id} returned={props.returned} lang={lang} />
           <Failures {...props} />
         </div>
         <Posts {...props} />

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact'
 import type { Locale } from '../../domain/locale.ts'
 import { adminIn } from '../../i18n/admin.ts'
 import { pagesIn } from '../../i18n/pages.ts'
+import { AlarmBanner, type AdminAlarm } from './alarms.tsx'
 import { Action } from '../parts/action.tsx'
 import { Document } from '../parts/document.tsx'
 import { LanguageSwitch } from '../parts/language-switch.tsx'
@@ -16,6 +17,8 @@ export interface AdminFrame {
   readonly csrf: string
   /** Whether this is the demo, with a local inbox. */
   readonly demo?: boolean
+  /** What is wrong now, the gravest first. */
+  readonly alarms?: readonly AdminAlarm[]
 }
 
 export interface AdminLayoutProps extends AdminFrame {
@@ -32,6 +35,8 @@ const Desk = ({ lang, query, csrf, demo = false }: AdminFrame): VNode => {
         <span class="desk-name">{pagesIn(lang)('brand')}</span>
         <nav aria-label={say('nav.label')}>
           <a href={inLanguage(adminPaths.newsroom, lang)}>{say('nav.newsletters')}</a>
+          <a href={inLanguage(adminPaths.bounces, lang)}>{say('nav.bounces')}</a>
+          <a href={inLanguage(adminPaths.delivery, lang)}>{say('nav.delivery')}</a>
           {demo && <a href={inLanguage(publicPaths.inbox, lang)}>{say('nav.inbox')}</a>}
           <a href="/api/docs">{say('nav.api')}</a>
         </nav>
@@ -51,6 +56,7 @@ export const AdminLayout = ({ title, head, children, ...frame }: AdminLayoutProp
       {adminIn(frame.lang)('skip')}
     </a>
     <Desk {...frame} />
+    <AlarmBanner {...frame} />
     <main id="content">{children}</main>
   </Document>
 )

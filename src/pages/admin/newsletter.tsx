@@ -14,6 +14,7 @@ import { DoneNotice } from './notices.tsx'
 import type { AdminNotice } from './notices.tsx'
 import { PostRow } from './post-row.tsx'
 import type { AdminPost } from './post-row.tsx'
+import type { ReturnedCounts } from './returned.tsx'
 
 export interface NewsletterAdminPageProps extends AdminFrame {
   readonly newsletter: Newsletter
@@ -21,7 +22,11 @@ export interface NewsletterAdminPageProps extends AdminFrame {
   /** Newest first. */
   readonly posts: readonly AdminPost[]
   /** Newest first. */
-  readonly issues: readonly { readonly issue: AdminIssue; readonly counts: DeliveryCounts }[]
+  readonly issues: readonly {
+    readonly issue: AdminIssue
+    readonly counts: DeliveryCounts
+    readonly returned: ReturnedCounts
+  }[]
   readonly notice?: AdminNotice
 }
 
@@ -47,8 +52,8 @@ const Issues = ({ issues, newsletter, lang }: NewsletterAdminPageProps): VNode =
       <h2 id="issues">{say('issues.heading')}</h2>
       {issues.length === 0 && <p>{say('issues.none')}</p>}
       <ol>
-        {issues.map(({ issue, counts }) => (
-          <IssueRow issue={issue} counts={counts} lang={lang} zone={newsletter.timeZone} />
+        {issues.map(({ issue, counts, returned }) => (
+          <IssueRow issue={issue} counts={counts} returned={returned} lang={lang} zone={newsletter.timeZone} />
         ))}
       </ol>
     </section>

@@ -11,6 +11,12 @@ html[lang|='ar'] .newsroom { font-size: 1.0625rem; }
 .desk .switch { margin-inline-start: auto; }
 .desk form { margin: 0; }
 .desk button { border: 0; padding-inline: .5rem; min-block-size: 2.75rem; font-weight: 400; color: var(--soft); }
+.banner { background: var(--sheet); border-block-end: 1px solid var(--rule); border-inline-start: .5rem solid var(--deferred); }
+.banner.bad { border-inline-start-color: var(--grave); }
+.banner-line { max-inline-size: 76rem; margin-inline: auto; padding: .75rem 1.25rem; }
+.banner p { margin: 0; }
+.trouble { margin-block-end: 1.5rem; padding: 1rem 1.25rem; background: var(--sheet); border-inline-start: 4px solid var(--grave); }
+.trouble > :last-child { margin-block-end: 0; }
 .newsroom main { inline-size: 100%; max-inline-size: 76rem; margin-inline: auto; padding: clamp(1.25rem, 3vw, 2.25rem) 1.25rem 4rem; }
 .newsroom main.entrance { max-inline-size: 28rem; padding-block-start: clamp(2rem, 10vh, 7rem); }
 .entrance button { inline-size: 100%; }

@@ -25,8 +25,10 @@ export const issueDeskRoutes = (room: Room): Router => {
         newsletter: await newsletterOf(house, issue.newsletterId),
         issue,
         counts,
+        returned: await house.store.bounces.countsFor(issue.id),
         posts: [...posts.values()],
         failures: await failuresOf(room, issue.id),
+        stopped: (await house.store.alarms.pauseReason(issue.id)) !== null,
       }),
     )
   })
@@ -52,14 +54,14 @@ export const issueDeskRoutes = (room: Room): Router => {
 const failuresOf = async ({ house }: Room, issueId: string): Promise<FailedDelivery[]> => {
   const failures: FailedDelivery[] = []
   for (const state of worthShowing) {
-    const { items } = await house.store.ledger.page({
+    const { items } = await house.store.deliveries.page({
       issueId,
       state,
       after: null,
       limit: sampleSize - failures.length,
     })
     failures.push(
-      ...items.map(({ address, reply, reason }) => ({ address: address ?? '—', state, reply: reply || reason })),
+      ...items.map(({ address, reply, reason }) => ({ address: address ?? '—', state, reply: reply || null, reason })),
     )
     if (failures.length >= sampleSize) break
   }

@@ -8,6 +8,7 @@ import { newsletterAdminPage } from '../../../pages/admin/newsletter.tsx'
 import { previewPage } from '../../../pages/admin/preview.tsx'
 import { adminPaths } from '../../../pages/paths.ts'
 import type { KeptNewsletter } from '../../../store/newsletters.ts'
+import { obstaclesOf } from '../../../usecases/check-newsletter.ts'
 import { decidePost } from '../../../usecases/add-post.ts'
 import { previewDigest, sendTest } from '../../../usecases/send-test.ts'
 import { previewIssue, triggerIssue } from '../../../usecases/trigger-issue.ts'
@@ -30,7 +31,11 @@ export const newsletterDeskRoutes = (room: Room): Router => {
     for (const issue of (
       await house.store.issues.page({ newsletterId: newsletter.id, after: null, limit: listed.issues })
     ).items)
-      issues.push({ issue, counts: await house.store.issues.counts(issue.id) })
+      issues.push({
+        issue,
+        counts: await house.store.issues.counts(issue.id),
+        returned: await house.store.bounces.countsFor(issue.id),
+      })
     const posts = await house.store.posts.page({
       newsletterId: newsletter.id,
       state: null,
@@ -94,6 +99,13 @@ export const newsletterDeskRoutes = (room: Room): Router => {
     backTo(response, request, adminPaths.issue(issue.id))
   })
 
+  router.post('/n/:slug/imprint', async (request, response) => {
+    const newsletter = await find(room, request.params.slug)
+    const postalAddress = plainLines(field(request, 'postalAddress').slice(0, 500))
+    await house.store.newsletters.save({ ...newsletter, postalAddress })
+    backTo(response, request, adminPaths.newsletter(newsletter.slug), { done: 'imprint' })
+  })
+
   for (const [verb, state, done] of [
     ['hold', 'held', 'held'],
     ['release', 'ready', 'released'],
@@ -144,6 +156,7 @@ const nextDigest = async (
     readers: chosen.readers,
     posts: chosen.posts.length,
     settling: chosen.posts.filter((post) => post.state === 'settling' && post.readyAt >= house.clock.now()).length,
+    lacking: obstaclesOf(house, newsletter)[0] ?? null,
     obstacle: chosen.readers > 0 ? null : nobodyAtAll ? 'no-readers' : isSending ? 'sending' : 'no-posts',
   }
 }

@@ -1,8 +1,11 @@
 import { Router } from 'express'
+import { lookForAlarms } from '../../admin-frame.ts'
 import { formBody } from '../../forms.ts'
 import type { Room } from '../../room.ts'
 import { ownReferrers, privatePage } from '../../safety.ts'
 import { requireCsrf, requireSession, sameOriginOnly, takeSession } from '../../session.ts'
+import { bounceDeskRoutes } from './bounces.ts'
+import { deliveryDeskRoutes } from './delivery.ts'
 import { doorRoutes } from './door.ts'
 import { issueDeskRoutes } from './issues.ts'
 import { newsletterDeskRoutes } from './newsletter.ts'
@@ -17,6 +20,8 @@ export const adminRouter = (room: Room): Router => {
     await takeSession(room, request, response)
     response.redirect(303, '/admin/sign-in')
   })
-  router.use(newsroomRoutes(room), newsletterDeskRoutes(room), issueDeskRoutes(room))
+  router.use(lookForAlarms(room))
+  router.use(deliveryDeskRoutes(room))
+  router.use(newsroomRoutes(room), newsletterDeskRoutes(room), issueDeskRoutes(room), bounceDeskRoutes(room))
   return router
 }

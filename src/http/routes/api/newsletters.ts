@@ -5,6 +5,9 @@ import { locales } from '../../../domain/locale.ts'
 import type { Newsletter } from '../../../domain/newsletter.ts'
 import { Refused } from '../../../domain/refusal.ts'
 import { oneLine, stripBidiControls } from '../../../domain/text.ts'
+import type { KeptNewsletter } from '../../../store/newsletters.ts'
+import type { House } from '../../../usecases/house.ts'
+import { warmUps } from '../../../usecases/show-warm-up.ts'
 import { apiRoute, type ApiRoute } from '../../api/route.ts'
 
 const line = (most: number) =>
@@ -47,6 +50,8 @@ const fields = {
   postalAddress: z.string().max(500),
   siteUrl: webAddress.nullable(),
   colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'Give a colour as #rrggbb.'),
+  /** The first day of a new sender's domain, from which on it may send a little more every day. */
+  warmUpFrom: z.iso.date().nullable(),
 }
 
 const weekStart = { ar: 7, en: 1 } as const
@@ -68,6 +73,7 @@ const creation = z
     postalAddress: fields.postalAddress.default(''),
     siteUrl: fields.siteUrl.default(null),
     colour: fields.colour.default('#0f5c55'),
+    warmUpFrom: fields.warmUpFrom.default(null),
   })
   .transform((given) => ({
     ...given,
@@ -91,7 +97,8 @@ export const newsletterApi: readonly ApiRoute[] = [
     summary: 'All newsletters',
     answers: { 200: 'A list' },
     async work({ house }) {
-      return { status: 200, body: { items: await house.store.newsletters.all(), next: null } }
+      const newsletters = await house.store.newsletters.all()
+      return { status: 200, body: { items: await shown(house, newsletters), next: null } }
     },
   }),
   apiRoute({
@@ -102,10 +109,8 @@ export const newsletterApi: readonly ApiRoute[] = [
     body: creation,
     answers: { 201: 'The newsletter' },
     async work({ house }, { body }) {
-      return {
-        status: 201,
-        body: await house.store.newsletters.add(consistent(body), house.clock.now()),
-      }
+      const newsletter = await house.store.newsletters.add(consistent(body), house.clock.now())
+      return { status: 201, body: (await shown(house, [newsletter]))[0] }
     },
   }),
   apiRoute({
@@ -120,10 +125,16 @@ export const newsletterApi: readonly ApiRoute[] = [
       if (newsletter === null) throw new Refused({ kind: 'not_found' })
       const changed = consistent({ ...newsletter, ...withoutUndefined(body) })
       await house.store.newsletters.save(changed)
-      return { status: 200, body: changed }
+      return { status: 200, body: (await shown(house, [changed]))[0] }
     },
   }),
 ]
+
+/** Newsletters are shown as they are, with how far a new sender's domain is. */
+const shown = async (house: House, newsletters: readonly KeptNewsletter[]) => {
+  const warmUpOf = await warmUps(house)
+  return newsletters.map((newsletter) => ({ ...newsletter, warmUp: warmUpOf(newsletter) }))
+}
 
 type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
 
