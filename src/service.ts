@@ -6,6 +6,7 @@ import { openGround } from './ground.ts'
 import { createApp } from './http/app.ts'
 import { listen, type Door } from './door.ts'
 import type { Log } from './log.ts'
+import { openReturns } from './returns.ts'
 import { firstAdmin } from './usecases/first-admin.ts'
 import type { House } from './usecases/house.ts'
 
@@ -44,10 +45,11 @@ export const startService = async (
   const { house, queues } = service
   const demo: Demo | null = inbox === null ? null : await openDemo({ house, inbox, directory: config.dataDir })
   const entrance = role === 'worker' ? null : await firstAdmin(house, config, demo !== null)
-  door?.open(createApp({ house, defaultLang: 'ar', demo, trustProxy: config.trustProxy }))
+  door?.open(createApp({ house, defaultLang: 'ar', demo, trustProxy: config.trustProxy, hooks: config.hooks }))
   if (role !== 'api') {
     const workers = await startWorkers(house, queues)
     opened.defer(() => workers.stop())
+    opened.use(await openReturns(config.bounces, house))
   }
   // Last opened, first closed: nobody comes in any more while the work that is under way ends.
   if (door) opened.defer(() => door.close())

@@ -1,5 +1,6 @@
 import type { Queues } from '../src/queue/queues.ts'
 import type { House } from '../src/usecases/house.ts'
+import { clockIsRight } from '../src/usecases/check-clock.ts'
 import { sweep } from '../src/usecases/sweep.ts'
 import { workOnPlan } from './plan-issues.ts'
 import { workOnBatch } from './send-batch.ts'
@@ -17,20 +18,33 @@ const sweepEvery = 10_000
 const windEvery = 10_000
 const concurrency = { batches: 2, notices: 4, chores: 2 }
 
+/** While this machine's clock is wrong, whatever a job asks for is left to other workers, and to the next sweep. */
+const keepTime = async (house: House) => {
+  let isRight = await clockIsRight(house)
+  const check = async (): Promise<void> => {
+    isRight = await clockIsRight(house).catch(() => isRight)
+  }
+  return { check, whenRight: (work: () => Promise<void>): Promise<void> => (isRight ? work() : Promise.resolve()) }
+}
+
 /** Starts working on the queue's jobs, and keeps its clockwork wound: what comes round is asked for again and again, in case the queue was emptied. */
 export const startWorkers = async (house: House, queues: Queues): Promise<Workers> => {
   const stopping = new AbortController()
+  await house.beacon.light()
+  const { check, whenRight } = await keepTime(house)
   const running = await queues.work(
     {
-      'send-batch': (job, signal) => workOnBatch(house, job, AbortSignal.any([signal, stopping.signal])),
+      'send-batch': (job, signal) =>
+        whenRight(() => workOnBatch(house, job, AbortSignal.any([signal, stopping.signal]))),
       'send-notice': (job) => workOnNotice(house, job),
       'sync-source': (job) => workOnSource(house, job),
-      'plan-issues': () => workOnPlan(house),
+      'plan-issues': () => whenRight(() => workOnPlan(house)),
       sweep: () => sweep(house),
     },
     { concurrency },
   )
   const wind = async (): Promise<void> => {
+    await check()
     await queues.every('plan-issues', planEvery)
     await queues.every('sweep', sweepEvery)
   }
@@ -42,6 +56,7 @@ export const startWorkers = async (house: House, queues: Queues): Promise<Worker
       clearInterval(clockwork)
       stopping.abort()
       await running.drain(house.timings.wireMs)
+      await house.beacon.putOut()
     },
   }
 }

@@ -8,9 +8,15 @@ export const scopes = [
   'posts:write',
   'issues:read',
   'issues:send',
+  'alarms:read',
+  'alarms:write',
   'subscribers:read',
   'subscribers:write',
   'suppressions:read',
   'suppressions:write',
+  'senders:read',
+  'senders:write',
+  'destinations:read',
+  'destinations:write',
 ] as const
 export type Scope = (typeof scopes)[number]

@@ -2,6 +2,7 @@ import type { DigestTemplate } from '../mail/digest-composer.ts'
 import type { Rendition } from '../store/renditions.ts'
 import type { House } from './house.ts'
 import { newsletterOf } from './follow-link.ts'
+import { refuseUnfit } from './check-mail.ts'
 
 /** A rendition's template: rendered the first time anybody asks, whichever worker that is, and the same bytes ever after. */
 export const templateOf = async (house: House, renditionId: string): Promise<DigestTemplate> => {
@@ -20,7 +21,9 @@ const renderedRendition = async (house: House, renditionId: string): Promise<Ren
   if (rendition.mail !== null) return { ...rendition, mail: rendition.mail }
   const issue = await house.store.issues.byId(rendition.issueId)
   const newsletter = await newsletterOf(house, issue?.newsletterId ?? '')
-  const mail = await house.renderer.renderDigest(rendition.content, newsletter, house.digests.marksOf(renditionId))
+  const marks = house.digests.marksOf(renditionId)
+  const mail = await house.renderer.renderDigest(rendition.content, newsletter, marks)
+  await refuseUnfit(house, { mail, marks, newsletter, lang: rendition.lang, issueId: rendition.issueId })
   await house.store.renditions.keep(renditionId, mail)
   // Two workers may have rendered at once; what stands in the ledger counts.
   return renderedRendition(house, renditionId)

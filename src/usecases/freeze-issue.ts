@@ -50,7 +50,7 @@ const issueOf = async (house: House, id: string): Promise<Issue> => {
 
 /** Wakes the workers for everything of an issue that is not done. */
 export const wakeBatches = async (house: House, issueId: string): Promise<void> => {
-  const batches = await house.store.ledger.batchesOf(issueId)
+  const batches = await house.store.batches.ofIssue(issueId)
   await house.queues.wakeMany(
     'send-batch',
     batches.map((batchId) => ({ batchId })),

@@ -2,14 +2,20 @@ import type { Renderer } from '../../emails/render-in-thread.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { DigestComposer } from '../mail/digest-composer.ts'
+import type { Dkim } from '../mail/dkim.ts'
 import type { RelayPool } from '../mail/relay-pool.ts'
+import type { readReturned } from '../mail/returned/read-returned.ts'
 import type { Mailer } from '../mail/single-mail.ts'
 import type { Queues } from '../queue/queues.ts'
 import type { FoundPost } from '../domain/post.ts'
+import type { ReturnPaths } from '../domain/return-path.ts'
 import type { PostParts } from '../sources/found-post.ts'
+import type { GuardedFetch } from '../sources/guarded-fetch.ts'
 import type { SourceReader } from '../sources/read-source.ts'
+import type { Beacon } from '../store/beacon.ts'
 import type { Store } from '../store/store.ts'
 import type { Links } from './links.ts'
+import type { Manners } from './manners.ts'
 
 /** Spans of time that the sending engine keeps to; tests shorten them, what ships is `shippedTimings`. */
 export interface Timings {
@@ -23,6 +29,8 @@ export interface Timings {
   readonly batchSize: number
   /** A slot missed by more than this is not made up for. */
   readonly catchUpHours: number
+  /** A worker whose clock differs from the database's by more than this does nothing. */
+  readonly mostSkewSeconds: number
 }
 
 export const shippedTimings: Timings = {
@@ -31,6 +39,7 @@ export const shippedTimings: Timings = {
   wireMs: 20_000,
   batchSize: 500,
   catchUpHours: 6,
+  mostSkewSeconds: 5,
 }
 
 /** What the use cases work with. Each takes the house first and says in its own words what it does with it. */
@@ -43,10 +52,20 @@ export interface House {
   readonly mailer: Mailer
   readonly relays: RelayPool
   readonly digests: DigestComposer
+  /** The keys that sign senders' mail. */
+  readonly dkim: Dkim
   readonly renderer: Renderer
+  /** Null where bounces go to each newsletter's sender and nobody here reads them. */
+  readonly returnPaths: ReturnPaths | null
+  readonly readReturned: typeof readReturned
+  readonly manners: Manners
   readonly sources: SourceReader
+  /** GETs a public address that somebody else's message names: no redirects, nothing large. */
+  readonly ask: GuardedFetch['get']
   readonly makePost: (parts: PostParts) => FoundPost | null
   /** The keys of a post that is known by its address alone. */
   readonly keysOfUrl: (url: string) => readonly string[]
+  /** By which the other workers know that this one lives. */
+  readonly beacon: Beacon
   readonly timings: Timings
 }

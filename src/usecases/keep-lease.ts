@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ClaimedBatch } from '../store/ledger.ts'
+import type { ClaimedBatch } from '../store/batches.ts'
 import type { Notice } from '../store/notices.ts'
 import type { House } from './house.ts'
 
@@ -26,7 +26,7 @@ export const keepLease = (house: House, batch: ClaimedBatch): Lease =>
   keep(house, {
     about: { batch: batch.id },
     seconds: house.timings.leaseSeconds,
-    renew: (seconds) => house.store.ledger.renew(batch, seconds),
+    renew: (leaseSeconds) => house.store.batches.renew(batch, { leaseSeconds, holder: house.beacon.number }),
   })
 
 /** A notice's lease: a relay may take longer than a minute to answer. */

@@ -1,3 +1,4 @@
+import { signingKeys } from '../domain/signing-key.ts'
 import { issueToken, readToken, type TokenPurpose } from '../domain/token.ts'
 import { Refused } from '../domain/refusal.ts'
 
@@ -30,11 +31,12 @@ export interface Links {
 }
 
 /** Links below a base URL (without a slash at the end), signed with the first key and read with all. */
-export const createLinks = (baseUrl: string, secretKeys: readonly Buffer[]): Links => {
+export const createLinks = (baseUrl: string, secrets: readonly Buffer[]): Links => {
+  const keys = signingKeys(secrets)
   const token: Links['token'] = (purpose, { id, round }, now) => {
     const life = lives[purpose]
     const expiry = life === undefined ? {} : { expiresAt: new Date(now.getTime() + life) }
-    return issueToken(secretKeys, { purpose, id, round, ...expiry })
+    return issueToken(keys, { purpose, id, round, ...expiry })
   }
   const link = (purpose: 'confirm' | 'unsubscribe' | 'preferences') => (about: FollowedLink, now: Date) =>
     `${baseUrl}/${purpose}/${token(purpose, about, now)}`
@@ -46,12 +48,12 @@ export const createLinks = (baseUrl: string, secretKeys: readonly Buffer[]): Lin
     unsubscribe: link('unsubscribe'),
     preferences: link('preferences'),
     follow(purpose, text, now) {
-      const reading = readToken(secretKeys, purpose, text, now)
+      const reading = readToken(keys, purpose, text, now)
       if (reading.ok) return { id: reading.id, round: reading.round }
       throw new Refused({ kind: reading.fault === 'expired' ? 'link_expired' : 'link_invalid' })
     },
     expired(purpose, text, now) {
-      const reading = readToken(secretKeys, purpose, text, now)
+      const reading = readToken(keys, purpose, text, now)
       return !reading.ok && reading.fault === 'expired' ? { id: reading.id, round: reading.round } : null
     },
   }

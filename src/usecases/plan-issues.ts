@@ -1,5 +1,6 @@
 import { isScheduled, previousSlot, slotKey, type ScheduledCadence } from '../domain/cadence.ts'
 import type { KeptNewsletter } from '../store/newsletters.ts'
+import { holdsBack } from './check-newsletter.ts'
 import { freezeIssue } from './freeze-issue.ts'
 import type { House } from './house.ts'
 
@@ -8,7 +9,7 @@ const byAdmin = / admin /
 
 /**
  * Makes and freezes every issue that is due by now: slots of the newsletters' cadences, new posts for readers who want
- * them instantly, and issues that an admin put off. Meant to run every minute; running twice at once makes each issue once.
+ * them instantly, and issues that an admin put off; those whose newsletter lacks something wait until it is there. Meant to run every minute; running twice at once makes each issue once.
  * @throws AggregateError when some could not be frozen, after all others were; they are tried again the next time
  */
 export const planIssues = async (house: House): Promise<void> => {
@@ -19,10 +20,12 @@ export const planIssues = async (house: House): Promise<void> => {
       await (isScheduled(cadence) ? openSlot(house, newsletter, cadence, now) : openInstant(house, newsletter, now))
   }
   const faults: unknown[] = []
-  for (const issue of await house.store.issues.due(now))
+  for (const issue of await house.store.issues.due(now)) {
+    if (await holdsBack(house, issue)) continue
     await freezeIssue(house, issue.id, { settling: byAdmin.test(issue.key) }).catch((fault: unknown) =>
       faults.push(fault),
     )
+  }
   if (faults.length > 0) throw new AggregateError(faults, `${faults.length} issues could not be frozen.`)
 }
 

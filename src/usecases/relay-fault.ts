@@ -1,5 +1,6 @@
+import type { SigningFault } from '../mail/dkim-signers.ts'
 import type { RelayFault } from '../mail/relay.ts'
 
-/** Whether no relay could be reached: nothing was sent, so it may be tried again. */
-export const isRelayFault = (error: unknown): error is RelayFault =>
-  error instanceof Error && error.name === 'RelayFault'
+/** Whether nothing can leave for now: no relay could be reached, or a sender's key cannot sign. Nothing was sent, so it may be tried again. */
+export const isRelayFault = (error: unknown): error is RelayFault | SigningFault =>
+  error instanceof Error && (error.name === 'RelayFault' || error.name === 'SigningFault')

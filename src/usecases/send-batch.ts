@@ -1,56 +1,82 @@
 import type { DigestTemplate } from '../mail/digest-composer.ts'
-import type { Outcome } from '../mail/outcome.ts'
-import type { RelayConnection } from '../mail/smtp-connection.ts'
-import type { ClaimedBatch, DeliveryResult, DueDelivery } from '../store/ledger.ts'
+import type { ClaimedBatch } from '../store/batches.ts'
+import type { DueDelivery } from '../store/ledger.ts'
+import { createBreaker } from './breaker.ts'
 import { templateOf } from './compose-renditions.ts'
-import { resultOf } from './delivery-result.ts'
 import type { House } from './house.ts'
+import { keepLease } from './keep-lease.ts'
+import { runLanes, type Ending, type Run } from './lanes.ts'
+import { recordFailures } from './record-failures.ts'
 import { isRelayFault } from './relay-fault.ts'
-import { keepLease, type Lease } from './keep-lease.ts'
-import { createTurnstile, type Turnstile } from './turnstile.ts'
+import { createTurnstile } from './turnstile.ts'
+import { createWaitingList } from './waiting-list.ts'
 
-/** A relay that cannot be reached is not asked again by this batch for so long. */
-const relayRestSeconds = 15
+/** A batch whose relay cannot be reached, or over which we failed, is not taken up again for so many seconds. */
+const troubledRest = 15
 
-/** One batch while it is in this worker's hands. */
-interface Run {
-  readonly house: House
-  readonly batch: ClaimedBatch
-  readonly lease: Lease
-  readonly turnstile: Turnstile
-  readonly signal: AbortSignal
-  readonly templates: ReadonlyMap<string, DigestTemplate>
-  /** What no connection has taken up yet. */
-  readonly waiting: DueDelivery[]
-  /** Bugs of ours: the first ends the run, or every delivery of the batch would end in doubt. */
-  readonly faults: unknown[]
-}
+/** However long a receiver asks us to wait, an admin's word may end it: the batch is looked at again after so many seconds. */
+const longestRest = 900
 
 /**
  * Hands over what is due in a batch, if nobody else has it: claim, then on each connection fence, hand over, write down what
- * the relay said; then give the batch back. On `signal` what is on the wire is finished and no more begun.
+ * the relay said; then give the batch back. It is claimed only once a connection is free for it, so that behind a slow relay
+ * batches wait unclaimed. On `signal` what is on the wire is finished and no more begun.
  */
 export const sendBatch = async (house: House, batchId: string, signal: AbortSignal): Promise<void> => {
-  const batch = await house.store.ledger.claim(batchId, house.timings.leaseSeconds)
+  if (!(await aConnectionIsFree(house)) || signal.aborted) return
+  const { leaseSeconds } = house.timings
+  const batch = await house.store.batches.claim(batchId, { leaseSeconds, holder: house.beacon.number })
   if (batch === null) return
   await using lease = keepLease(house, batch)
-  let relayFailed = false
   try {
-    relayFailed = await sendDue(house, { batch, lease, signal })
-  } finally {
-    // Whatever went wrong: a batch that is given back need not wait for the end of its lease.
-    const rest = relayFailed ? relayRestSeconds : 0
+    const { relayFailed, restSeconds } = await sendDue(house, { batch, lease, stop: stopOn(signal) })
+    const rest = relayFailed ? troubledRest : Math.min(restSeconds, longestRest)
     await lease.insist(() => giveBack(house, batch, rest), 'a batch could not be given back')
+  } catch (fault) {
+    // Whatever went wrong: a batch that is given back need not wait for the end of its lease.
+    await lease.insist(() => house.store.batches.fail(batch, troubledRest), 'a batch could not be given back')
+    throw fault
   }
 }
 
-/** Resolves when nothing is on the wire any more; true when it ended because no relay could be reached. */
-const sendDue = async (house: House, held: Pick<Run, 'batch' | 'lease' | 'signal'>): Promise<boolean> => {
+/** False when no relay can be reached: the sweep asks again. */
+const aConnectionIsFree = async ({ relays }: House): Promise<boolean> => {
+  try {
+    const free = await relays.acquireSome(1)
+    for (const connection of free) relays.release(connection)
+    return free.length > 0
+  } catch (fault) {
+    if (!isRelayFault(fault)) throw fault
+    return false
+  }
+}
+
+/** The lanes look at it several times for each message, for which a signal made of others is slow. */
+const stopOn = (signal: AbortSignal): Run['stop'] => {
+  const stop = { asked: signal.aborted }
+  signal.addEventListener('abort', () => (stop.asked = true), { once: true })
+  return stop
+}
+
+/** Resolves when nothing is on the wire any more. */
+const sendDue = async (house: House, held: Pick<Run, 'batch' | 'lease' | 'stop'>): Promise<Ending> => {
   const due = await house.store.ledger.due(held.batch)
   const templates = await templatesFor(house, due)
+  const [template] = templates.values()
+  const senderDomain = domainOf(template?.newsletter.sender.address ?? '')
+  await house.manners.acquaint(new Set(due.map(({ address }) => domainOf(address))))
+  const waiting = createWaitingList(due, { manners: house.manners, senderDomain })
   const turnstile = createTurnstile(house, held.batch, held.lease)
-  return handOver({ ...held, house, turnstile, templates, waiting: [...due], faults: [] })
+  const breaker = createBreaker(house, held.batch.issueId)
+  const run: Run = { ...held, house, turnstile, templates, waiting, breaker, failed: [], faults: [] }
+  try {
+    return await runLanes(run)
+  } finally {
+    await recordFailures(run)
+  }
 }
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
 const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<Map<string, DigestTemplate>> => {
   const templates = new Map<string, DigestTemplate>()
@@ -58,71 +84,7 @@ const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<
   return templates
 }
 
-const handOver = async (run: Run): Promise<boolean> => {
-  const lanes: Promise<void>[] = []
-  const relayFailed = await openLanes(run, lanes).then(
-    () => false,
-    (fault: unknown) => isRelayFault(fault) || !run.faults.push(fault),
-  )
-  await Promise.all(lanes)
-  if (run.faults.length > 0) throw run.faults[0]
-  return relayFailed
-}
-
-/** Sends on every connection that comes free, until nothing is left to be sent. */
-const openLanes = async (run: Run, lanes: Promise<void>[]): Promise<void> => {
-  while (mayGoOn(run)) {
-    const free = await run.house.relays.acquireSome(run.waiting.length)
-    if (free.length === 0) return
-    for (const connection of free) lanes.push(sendOn(run, connection).catch((fault) => void run.faults.push(fault)))
-  }
-}
-
-const mayGoOn = ({ waiting, turnstile, lease, signal, faults }: Run): boolean =>
-  waiting.length > 0 && !turnstile.isShut && lease.isHeld() && !signal.aborted && faults.length === 0
-
-/**
- * Sends one delivery after another on a connection. Each passes the fence together with the result of the one before, so
- * that a death leaves one in doubt for each connection, not two.
- */
-const sendOn = async (run: Run, connection: RelayConnection): Promise<void> => {
-  const { house, turnstile } = run
-  try {
-    for (let result: DeliveryResult | null = null; ;) {
-      const next = mayGoOn(run) && house.relays.isFit(connection) ? run.waiting.shift() : undefined
-      const mayPass = await turnstile.pass(result, next?.subscriptionId ?? null)
-      if (next === undefined) return
-      const outcome = mayPass ? await handToRelay(run, next, connection).catch(unsendable) : null
-      result = outcome && resultOf(next, outcome, Math.random())
-    }
-  } finally {
-    house.relays.release(connection)
-  }
-}
-
-const handToRelay = async (run: Run, delivery: DueDelivery, connection: RelayConnection): Promise<Outcome> =>
-  connection.send(messageTo(run, delivery))
-
-const messageTo = ({ house, batch, templates }: Run, { subscriptionId, renditionId, address, name }: DueDelivery) => {
-  const template = templates.get(renditionId)
-  if (template === undefined) throw new Error(`Rendition ${renditionId} of batch ${batch.id} was not composed.`)
-  const now = house.clock.now()
-  const about = { id: subscriptionId, round: 0 }
-  const parts = {
-    address,
-    unsubscribeUrl: house.links.unsubscribe(about, now),
-    preferencesUrl: house.links.preferences(about, now),
-  }
-  return house.digests.message(template, { subscriptionId, name, parts }, now)
-}
-
-/** A message that cannot be written or addressed is refused by us, before a byte of it is sent. */
-const unsendable = (error: unknown): Outcome => {
-  if (!(error instanceof TypeError)) throw error
-  return { kind: 'refused', reason: 'address_not_supported', code: null, reply: error.message, phase: 'connection' }
-}
-
-const giveBack = async (house: House, batch: ClaimedBatch, restSeconds: number): Promise<void> => {
-  const done = await house.store.ledger.release(batch, restSeconds)
+const giveBack = async (house: House, batch: ClaimedBatch, rest: number): Promise<void> => {
+  const done = await house.store.batches.release(batch, rest)
   if (done) await house.store.issues.finishIfDone(batch.issueId, house.clock.now())
 }

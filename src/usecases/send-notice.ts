@@ -1,6 +1,6 @@
 import type { Notice as NoticeText } from '../../emails/notice.ts'
 import type { Cadence } from '../domain/cadence.ts'
-import { retryDelay } from '../domain/delivery.ts'
+import { retryDelay } from '../domain/retry.ts'
 import type { Outcome } from '../mail/outcome.ts'
 import type { Notice } from '../store/notices.ts'
 import type { AddressedSubscription } from '../store/subscriptions.ts'
@@ -46,6 +46,7 @@ const handOver = async (
       from: newsletter.sender,
       ...(newsletter.replyTo === null ? {} : { replyTo: { name: null, address: newsletter.replyTo } }),
       to: { name: subscription.name, address: subscription.address },
+      ...returnTo(house, subscription.id),
       messageId: house.digests.messageIdOf(newsletter, `notice-${notice.id}`, subscription.id),
       autoSubmitted: true,
     })
@@ -54,6 +55,9 @@ const handOver = async (
     throw fault
   }
 }
+
+const returnTo = ({ returnPaths }: House, subscriptionId: string): { envelopeFrom?: string } =>
+  returnPaths === null ? {} : { envelopeFrom: returnPaths.of({ issueId: null, subscriptionId }) }
 
 const textOf = (
   notice: Notice,

@@ -3,6 +3,7 @@ import { Refused } from '../domain/refusal.ts'
 import type { Issue } from '../store/issues.ts'
 import { wakeBatches } from './freeze-issue.ts'
 import type { House } from './house.ts'
+import { settleIssue } from './raise-alarm.ts'
 
 /** An issue and how far it has come. */
 export interface IssueProgress {
@@ -26,6 +27,7 @@ export const pauseIssue = async (house: House, issueId: string): Promise<IssuePr
 /** Goes on with the same deliveries. @throws Refused `conflict` when it has ended */
 export const resumeIssue = async (house: House, issueId: string): Promise<IssueProgress> => {
   if (!(await house.store.issues.move(issueId, ['paused', 'sending'], 'sending'))) await refuse(house, issueId)
+  await decided(house, issueId)
   await wakeBatches(house, issueId)
   // The last of it may have come back from the wire while it was paused.
   await house.store.issues.finishIfDone(issueId, house.clock.now())
@@ -36,9 +38,16 @@ export const resumeIssue = async (house: House, issueId: string): Promise<IssueP
 export const cancelIssue = async (house: House, issueId: string): Promise<IssueProgress> => {
   if (!(await house.store.issues.move(issueId, ['scheduled', 'sending', 'paused', 'cancelled'], 'cancelled')))
     await refuse(house, issueId)
+  await decided(house, issueId)
   await house.store.transaction((store) => store.ledger.cancelOpen(issueId))
   await house.store.issues.finishIfDone(issueId, house.clock.now())
   return progressOf(house, issueId)
+}
+
+/** Whatever the machine had against an issue, an admin has decided on it. */
+const decided = async (house: House, issueId: string): Promise<void> => {
+  const issue = await house.store.issues.byId(issueId)
+  if (issue !== null) await settleIssue(house, issue)
 }
 
 const refuse = async (house: House, issueId: string): Promise<never> => {

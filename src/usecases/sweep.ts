@@ -4,10 +4,10 @@ import type { House } from './house.ts'
 export const sweep = async (house: House): Promise<void> => {
   const { store, queues, clock } = house
   const now = clock.now()
-  const batches = await store.ledger.overdueBatches()
+  const overdue = await store.batches.overdue()
   await queues.wakeMany(
     'send-batch',
-    batches.map((batchId) => ({ batchId })),
+    overdue.map((batchId) => ({ batchId })),
   )
   const notices = await store.notices.overdue(now)
   await queues.wakeMany(
@@ -19,7 +19,7 @@ export const sweep = async (house: House): Promise<void> => {
     'sync-source',
     sources.map(({ id }) => ({ sourceId: id })),
   )
-  await store.transaction(({ ledger }) => ledger.abandonLapsed())
+  await store.transaction(({ batches }) => batches.abandonLapsed())
   for (const issueId of await store.issues.allDone()) await store.issues.finishIfDone(issueId, now)
 }
 

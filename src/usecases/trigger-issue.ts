@@ -4,6 +4,8 @@ import type { Newsletter } from '../domain/newsletter.ts'
 import type { Post } from '../domain/post.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { Issue } from '../store/issues.ts'
+import { trialFaults } from './check-mail.ts'
+import { obstaclesOf, refuseObstacles } from './check-newsletter.ts'
 import { lookThroughWindow } from './compose-window.ts'
 import { freezeIssue } from './freeze-issue.ts'
 import type { House } from './house.ts'
@@ -54,14 +56,14 @@ export const previewIssue = async (
 
 /**
  * Makes an issue and, unless it is for later, freezes it and lets it go. The caller's key makes it once however often it asks.
- * @throws Refused `conflict` `nothing_to_send` when nobody would get anything
+ * @throws Refused `conflict` `nothing_to_send` when nobody would get anything, `not_ready` when something stands in its way
  */
 export const triggerIssue = async (house: House, wish: IssueWish): Promise<Issue> => {
   const now = house.clock.now()
   const { newsletter, cadence, note, at } = wish
   const later = at !== null && at > now
-  if (!later && (await previewIssue(house, { ...wish, at: null })).readers === 0)
-    throw new Refused({ kind: 'conflict', what: 'nothing_to_send' })
+  if (later) refuseObstacles(obstaclesOf(house, newsletter))
+  else await refuseUnsendable(house, wish)
   const key = `${newsletter.id} admin ${randomUUID()}`
   const issue = await house.store.issues.add({
     newsletterId: newsletter.id,
@@ -72,6 +74,25 @@ export const triggerIssue = async (house: House, wish: IssueWish): Promise<Issue
   })
   if (issue === null) throw new Error(`The random key ${key} was taken.`)
   return later ? issue : freezeIssue(house, issue.id, { settling: true })
+}
+
+const refuseUnsendable = async (house: House, wish: IssueWish): Promise<void> => {
+  const { readers, posts } = await previewIssue(house, { ...wish, at: null })
+  if (readers === 0) throw new Refused({ kind: 'conflict', what: 'nothing_to_send' })
+  refuseObstacles(await obstaclesTo(house, wish, posts))
+}
+
+/**
+ * Everything that forbids sending an issue with these posts (newest first): what its newsletter lacks, and what is wrong with
+ * the largest mail of it, which is rendered for a trial. Codes of faults, the first the most pressing.
+ */
+export const obstaclesTo = async (
+  house: House,
+  { newsletter, note }: Pick<IssueWish, 'newsletter' | 'note'>,
+  posts: readonly Post[],
+): Promise<string[]> => {
+  const lacking = obstaclesOf(house, newsletter)
+  return lacking.length > 0 || posts.length === 0 ? lacking : trialFaults(house, { newsletter, note }, posts)
 }
 
 const tally = <Key extends string>(pairs: readonly (readonly [Key, number])[]): Record<Key, number> => {

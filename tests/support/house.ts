@@ -20,6 +20,8 @@ export interface HouseOptions {
   readonly timings?: Partial<Timings>
   /** Settings as the environment would give them. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Stands around the house, as `Pretended.around` does. */
+  readonly around?: (house: House) => House
 }
 
 export interface ApiAnswer {
@@ -55,7 +57,7 @@ export interface TestHouse extends AsyncDisposable {
 }
 
 /** Opens a house. The first newsletter, `marsad`, is there already. */
-export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {}): Promise<TestHouse> => {
+export const openHouse = async ({ at, timings, settings = {}, around }: HouseOptions = {}): Promise<TestHouse> => {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await createTestDatabase())
   const sql = new Client({ connectionString: database.url })
@@ -73,13 +75,19 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
     API_KEY: apiKey,
     ALLOW_SOURCES: '127.0.0.0/8',
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+    MX_LOOKUPS: 'off',
     ...settings,
   }
   let now: Date | null = at === undefined ? null : instantOf(at)
   const clock = { now: () => now ?? new Date() }
   const start = (): Promise<RunningService> => {
     const config = readConfig(environment)
-    return startService(config, 'all', createLog(config.logLevel), { clock, ...(timings ? { timings } : {}) })
+    return startService(config, 'all', createLog(config.logLevel), {
+      clock,
+      // Its clock stands wherever the story wants it.
+      timings: { mostSkewSeconds: Infinity, ...timings },
+      ...(around ? { around } : {}),
+    })
   }
   let service = await start()
   opened.defer(() => service.stop())
@@ -134,6 +142,7 @@ export const openHouse = async ({ at, timings, settings = {} }: HouseOptions = {
         name: 'مرصد',
         timeZone: 'Asia/Riyadh',
         sender: { name: 'مرصد', address: 'news@marsad.example' },
+        postalAddress: 'ص. ب. 1234، الرياض 11564',
         ...more,
       })
     },

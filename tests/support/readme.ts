@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import type { Command } from 'commander'
 import { createProgram } from '../../src/cli/program.ts'
 import { settings } from '../../src/config.ts'
+import { keptRows } from '../bench/figures.ts'
 
 const readme = fileURLToPath(new URL('../../../README.md', import.meta.url))
 
@@ -41,17 +42,36 @@ const commandsTable = (): string =>
     createProgram().commands.map((command) => [`\`${usageOf(command)}\``, command.description()]),
   )
 
-const tables: Readonly<Record<string, () => string>> = { settings: settingsTable, commands: commandsTable }
+const figuresTable = async (): Promise<string> =>
+  table(
+    ['What', 'Size', 'Figure', 'Control', 'Ratio', 'Date', 'Machine'],
+    (await keptRows()).map(({ what, size, figure, control, ratio, date, machine }) => [
+      what,
+      size.toLocaleString('en'),
+      figure,
+      control,
+      ratio,
+      date,
+      machine,
+    ]),
+  )
+
+const tables: Readonly<Record<string, () => string | Promise<string>>> = {
+  settings: settingsTable,
+  commands: commandsTable,
+  figures: figuresTable,
+}
 
 /** The text with every generated table renewed, between `<!-- name -->` and `<!-- /name -->`. */
 const renewed = async (text: string): Promise<string> => {
-  const filled = Object.entries(tables).reduce(
-    (known, [name, make]) =>
-      known.replace(new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`), (_all, begin: string, end: string) =>
-        [begin, make(), end].join('\n\n'),
-      ),
-    text,
-  )
+  let filled = text
+  for (const [name, make] of Object.entries(tables)) {
+    const made = await make()
+    filled = filled.replace(
+      new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`),
+      (_all, begin: string, end: string) => [begin, made, end].join('\n\n'),
+    )
+  }
   return format(filled, { ...(await resolveConfig(readme)), filepath: readme })
 }
 
@@ -59,6 +79,8 @@ const written = await readFile(readme, 'utf8')
 const wanted = await renewed(written)
 if (!process.argv.includes('--check')) await writeFile(readme, wanted)
 else if (wanted !== written) {
-  console.error('README.md does not say what the code says about settings and commands.')
+  console.error(
+    'README.md does not say what the code says about settings and commands, or tests/bench/figures.json about speed.',
+  )
   process.exitCode = 1
 }

@@ -18,7 +18,7 @@ export const newNewsletter = (slug: string, more: Partial<Omit<Newsletter, 'id' 
   maxPosts: 30,
   sender: { name: 'مرصد', address: 'news@marsad.example' },
   replyTo: null,
-  postalAddress: '',
+  postalAddress: 'شارع العليا ١، الرياض',
   siteUrl: null,
   colour: '#0f5c55',
   ...more,

@@ -53,7 +53,7 @@ export const openWorkshop = async ({ at, timings = {}, relays }: WorkshopOptions
   const pretended: Pretended = { clock: { now: () => now }, timings }
   const ground: Ground = {
     databaseUrl: database.url,
-    relayUrls: relays ?? [sink.url],
+    relayUrls: relays ?? [`${sink.url}?connections=10`],
     secretKeys: ['a secret for tests that is long enough'],
     baseUrl,
   }
@@ -64,7 +64,7 @@ export const openWorkshop = async ({ at, timings = {}, relays }: WorkshopOptions
   }
   const house = await openHouse(opened)
   const sends: Workshop['sends'] = async (signal = new AbortController().signal) => {
-    const waiting = await house.store.ledger.overdueBatches()
+    const waiting = await house.store.batches.overdue()
     const work = async (): Promise<void> => {
       for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift())
         await sendBatch(house, batch, signal)

@@ -26,7 +26,7 @@ export const openServices = async (): Promise<Services> => {
   return {
     sql,
     sink,
-    async starts(role, { timings = {}, relay = sink.url } = {}) {
+    async starts(role, { timings = {}, relay = `${sink.url}?connections=10` } = {}) {
       const port = await freePort()
       const config = readConfig({
         DATABASE_URL: database.url,

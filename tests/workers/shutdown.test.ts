@@ -54,8 +54,11 @@ test('a worker that is stopped ends what is on the wire, gives the rest back, an
 
 test('a relay that does not answer does not keep a worker from stopping, and who is in doubt is named', async () => {
   await using services = await openServices()
-  await using rude = await openRudeServer({ dot: silence })
-  const mute = await services.starts('all', { relay: rude.url, timings: { wireMs: 300, leaseSeconds: 2 } })
+  await using rude = await openRudeServer({ ehlo: '250 rude.example', dot: silence })
+  const mute = await services.starts('all', {
+    relay: `${rude.url}?connections=10`,
+    timings: { wireMs: 300, leaseSeconds: 2 },
+  })
   await triggers(services, mute.house, 30)
   await until('ten are on the wire', () => rude.messages.length === 10)
   const since = performance.now()
