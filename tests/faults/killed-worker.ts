@@ -1,58 +1,48 @@
 import { until } from '../support/wait.ts'
-import type { Verdict } from './oracle.ts'
+import type { Finding } from './finding.ts'
+import { breachesOf } from './oracle.ts'
 import { between, seeded, type Random } from './random.ts'
-import { openScene, type Scene, type ScenePlan } from './scene.ts'
+import { recover, slowness } from './recovery.ts'
+import type { Scene, Stage } from './stage.ts'
 
-export interface KillPlan extends ScenePlan {
-  readonly kills: number
-  readonly seed: number
-}
-
-/** SIGKILL so many milliseconds after the relay has put that many transactions on record; at 0, before it answers. */
-export interface Moment {
+/** SIGKILL so many milliseconds after the relay has put that many messages of a send on record; at 0, before it answers. */
+export interface KillMoment {
   readonly taken: number
   readonly waitMs: number
 }
 
-export interface KilledRun {
-  readonly moments: readonly Moment[]
-  readonly verdict: Verdict
-  /** From the moment the last worker worked until the issue was finished. */
-  readonly recoverySeconds: number
-}
+/** Deaths of one send. */
+export const kills = 10
 
-/** Connections to the relay of one worker: no death may leave more deliveries uncertain. */
-export const connections = 10
-
-/** Moments spread at random over nine tenths of a run; what becomes uncertain on the way is missing at its end. */
-export const killMoments = (random: Random, { kills, readers }: Pick<KillPlan, 'kills' | 'readers'>): Moment[] =>
+/** Moments spread at random over nine tenths of a send; what becomes uncertain on the way is missing at its end. */
+export const killMoments = (random: Random, readers: number): KillMoment[] =>
   Array.from({ length: kills }, () => ({
-    taken: between(random, 1, Math.floor(readers * 0.9)),
+    taken: between(random, 1, Math.floor(readers * 0.8)),
     waitMs: between(random, 0, 3) === 0 ? 0 : between(random, 1, 40),
   })).toSorted((one, other) => one.taken - other.taken)
 
 /** Kills worker after worker in the middle of a send, then lets one finish it. */
-export const killWorkers = async (plan: KillPlan): Promise<KilledRun> => {
-  await using scene = await openScene(plan)
-  const moments = killMoments(seeded(plan.seed), plan)
+export const killWorkers = async (stage: Stage, seed: number): Promise<Finding> => {
+  const scene = await stage.opensScene()
+  const moments = killMoments(seeded(seed), scene.roster.size)
   await scene.triggers()
   for (const moment of moments) await killAt(scene, moment)
-  await using survivor = scene.startWorker()
+  await using survivor = await stage.starts()
   await survivor.ready
-  const since = performance.now()
-  await scene.finishes(60)
-  return { moments, verdict: await scene.verdict(), recoverySeconds: (performance.now() - since) / 1000 }
+  const recovery = await recover(scene)
+  const verdict = await scene.verdict()
+  const breaches = breachesOf(verdict, kills * stage.connections)
+  return { breaches, slow: slowness(stage, recovery), counts: { kills, ...verdict.counts, ...recovery } }
 }
 
-const killAt = async ({ relay, startWorker }: Scene, { taken, waitMs }: Moment): Promise<void> => {
-  await using worker = startWorker()
-  let gone = false
-  void worker.gone.then(() => (gone = true))
-  relay.onTaken = (now) => {
-    if (now < taken) return
-    relay.onTaken = () => {}
+const killAt = async (scene: Scene, { taken, waitMs }: KillMoment): Promise<void> => {
+  const { relay } = scene.stage
+  await using worker = await scene.stage.starts()
+  relay.onMoment = (moment) => {
+    if (moment !== 'dot' || scene.taken < taken) return
+    relay.onMoment = () => {}
     if (waitMs === 0) worker.kill()
     else setTimeout(() => worker.kill(), waitMs)
   }
-  await until(`a worker is killed at message ${taken}`, () => gone, 60)
+  await until(`a worker is killed at message ${taken}`, () => worker.isGone, 60)
 }
