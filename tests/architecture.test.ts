@@ -4,10 +4,11 @@ import { importsOf, sourceFiles, type Import } from './support/imports.ts'
 /** Who may import whom, by room or by file; after the bar, whom for its types alone. A file's own line counts before its room's. */
 const house = `
   main           -> service config log embedded/start-fault
-  service        -> assemble ground door http/app workers/index embedded/demo usecases/first-admin | config log usecases/house
-  assemble       -> store queue mail sources emails usecases clock | config log
+  service        -> assemble ground door returns http/app workers/index embedded/demo usecases/first-admin | config log usecases/house
+  assemble       -> store queue mail sources emails usecases domain clock | config log
   ground         -> embedded clock | assemble config
   door           -> embedded/start-fault
+  returns        -> mail usecases embedded/start-fault | config
   cli            -> assemble ground config log usecases domain embedded/start-fault http/problems
   http           -> usecases pages i18n domain emails/lint | store embedded
   workers        -> usecases | queue
@@ -39,7 +40,8 @@ const doors = `
   mjml                                                          -> emails
   undici sanitize-html                                          -> sources
   cheerio                                                       -> sources emails
-  smtp-server                                                   -> embedded
+  smtp-server                                                   -> embedded mail
+  imapflow                                                      -> mail
   commander                                                     -> cli
   pino                                                          -> log
 `

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +50,9 @@ test('without a single setting it is a demo on this machine', () => {
     apiKey: null,
     logLevel: 'warn',
     trustProxy: [],
+    bounces: null,
+    mxLookups: false,
+    hooks: { sesTopics: [], postmark: null, sendgrid: null, mailgun: null },
     openBrowser: true,
   })
   expect(readConfig({ NO_OPEN: '1' }).openBrowser).toBe(false)
@@ -84,8 +88,16 @@ test('a server is configured in full, and nothing of the demo’s ease is left',
     apiKey: 'x'.repeat(20),
     logLevel: 'info',
     trustProxy: ['10.0.0.1', '192.168.0.0/16', 'loopback', '::1', 'fd00::/8'],
+    bounces: null,
+    mxLookups: true,
+    hooks: { sesTopics: [], postmark: null, sendgrid: null, mailgun: null },
     openBrowser: false,
   })
+})
+
+test('DNS is asked for mail hosts unless told not to, and never in the demo', () => {
+  expect(readConfig({ ...server, MX_LOOKUPS: 'off' }).mxLookups).toBe(false)
+  expect(readConfig({ MX_LOOKUPS: 'on' }).mxLookups).toBe(false)
 })
 
 test('all that a server lacks is named at once, with what it is for', () => {
@@ -120,6 +132,7 @@ test.each([
   ['ADMIN_PASSWORD', ['too short']],
   ['API_KEY', ['x'.repeat(19)]],
   ['LOG_LEVEL', ['loud', 'INFO']],
+  ['MX_LOOKUPS', ['yes', 'OFF']],
   [
     'TRUST_PROXY',
     ['everybody', '10.0.0.0/33', '10.0.0', '::ffff:10.0.0.0/8', '::ffff:0:0/96', '10.0.0.1/', '0.0.0.0/0', '::/0'],
@@ -178,9 +191,65 @@ test('a file that cannot be read, or holds nothing, is as good as missing, and i
   expect(namesOf({ ...rest, SMTP_URL: '' })).toEqual(['SMTP_URL'])
 })
 
+const spki = (namedCurve: string): string =>
+  generateKeyPairSync('ec', { namedCurve }).publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+
+test('by what providers prove themselves is checked at the start', () => {
+  const good = {
+    HOOK_SES_TOPICS: 'arn:aws:sns:eu-west-1:123456789012:bounces, arn:aws-cn:sns:cn-north-1:123456789012:b.fifo',
+    HOOK_POSTMARK: 'postmark:a password: with a colon',
+    HOOK_SENDGRID_KEY: spki('prime256v1'),
+    HOOK_MAILGUN_KEY: 'k'.repeat(32),
+  }
+  expect(readConfig({ ...server, ...good }).hooks).toEqual({
+    sesTopics: good.HOOK_SES_TOPICS.split(', '),
+    postmark: good.HOOK_POSTMARK,
+    sendgrid: good.HOOK_SENDGRID_KEY,
+    mailgun: good.HOOK_MAILGUN_KEY,
+  })
+  const bad: Readonly<Record<string, readonly string[]>> = {
+    HOOK_SES_TOPICS: ['bounces', 'arn:aws:sqs:eu-west-1:123456789012:bounces', 'arn:aws:sns:eu-west-1:1:*'],
+    HOOK_POSTMARK: ['a-password-without-a-name', 'name:short', ':a-password-without-a-name'],
+    HOOK_SENDGRID_KEY: ['MFkw', spki('secp384r1'), 'not a key at all'],
+    HOOK_MAILGUN_KEY: ['short'],
+  }
+  for (const [name, values] of Object.entries(bad))
+    for (const value of values) expect([value, namesOf({ ...server, [name]: value })]).toEqual([value, [name]])
+})
+
 test('every setting says what it is for', () => {
   for (const [name, { about }] of Object.entries(settings)) {
     expect(name).toMatch(/^[A-Z_]+$/)
     expect(about).toMatch(/^\S.{10,}[^.]$/)
   }
+})
+
+test('how bounces come back is checked at the start', () => {
+  const address = { BOUNCE_ADDRESS: 'bounces@news.example.org' }
+  const mailbox = 'imaps://bounces:p%40ss@imap.example.org/INBOX?done=Read'
+  expect(readConfig({ ...address, BOUNCE_LISTEN: 'lmtp://127.0.0.1:2424', BOUNCE_MAILBOX: mailbox }).bounces).toEqual({
+    address: 'bounces@news.example.org',
+    separator: '+',
+    listen: 'lmtp://127.0.0.1:2424',
+    mailbox,
+  })
+  expect(readConfig({ ...address, BOUNCE_SEPARATOR: '-' }).bounces?.separator).toBe('-')
+  expect(namesOf({ BOUNCE_LISTEN: 'smtp://0.0.0.0:25' })).toEqual(['BOUNCE_ADDRESS'])
+  expect(namesOf({ BOUNCE_MAILBOX: mailbox })).toEqual(['BOUNCE_ADDRESS'])
+})
+
+test.each([
+  [
+    'BOUNCE_ADDRESS',
+    ['bounces', 'bounces@localhost', 'a name@example.org', `${'b'.repeat(16)}@example.org`, 'نشرة@example.org'],
+  ],
+  ['BOUNCE_SEPARATOR', ['++', 'x', ' ']],
+  ['BOUNCE_LISTEN', ['127.0.0.1:2424', 'http://127.0.0.1:2424', 'lmtp://127.0.0.1', 'smtp://user:pass@127.0.0.1:25']],
+  [
+    'BOUNCE_MAILBOX',
+    ['imap.example.org', 'imaps://imap.example.org/INBOX', 'pop3://a:b@example.org', 'imaps://a@example.org'],
+  ],
+])('%s is refused when it cannot work', (name, values) => {
+  for (const value of values)
+    expect([value, namesOf({ BOUNCE_ADDRESS: 'bounces@news.example.org', [name]: value })]).toEqual([value, [name]])
 })

@@ -1,12 +1,33 @@
+/** How a scenario is to be run. Each takes from it what concerns it. */
 export interface Plan {
   readonly size: number
   readonly rounds: number
+  /** With DKIM, without, or one after the other. */
+  readonly signing: readonly boolean[]
+  /** Milliseconds that the sink waits before every reply; 0 is a measurement of speed. */
+  readonly delayMs: number
+  /** Connections to the relay, of the subject and of its controls. */
+  readonly connections: number
+  /** Earlier issues that already stand in the ledger. */
+  readonly earlier: number
+}
+
+/** A row of the README's table. */
+export interface Row {
+  /** Stays the same from run to run: a newer row replaces the older one. */
+  readonly id: string
+  readonly what: string
+  readonly size: number
+  readonly figure: string
+  readonly control: string
+  readonly ratio: string
 }
 
 /** What a run found: figures for machines, lines for people, and what must not be. */
 export interface Findings {
   readonly figures: Readonly<Record<string, unknown>>
   readonly lines: readonly string[]
+  readonly rows: readonly Row[]
   /** Sentences about bars that were missed; a run with any fails. */
   readonly faults: readonly string[]
 }
@@ -14,6 +35,6 @@ export interface Findings {
 /** One benchmark with its control. */
 export interface Scenario {
   readonly summary: string
-  readonly defaults: Plan
+  readonly defaults: Pick<Plan, 'size' | 'rounds'>
   run(plan: Plan): Promise<Findings>
 }

@@ -18,6 +18,12 @@ export const cpuOfFamily = (parent: number): number | null => {
   return ticks * microsPerTick
 }
 
+/** Microseconds of CPU of all the children of this process that have ended; null where /proc does not tell. */
+export const cpuOfEndedChildren = (): number | null => {
+  const own = statOf(process.pid)
+  return own === null ? null : own.ended * microsPerTick
+}
+
 /** Linux counts in hundredths of a second whatever its kernel's own clock (USER_HZ). */
 const microsPerTick = 10_000
 
