@@ -24,6 +24,7 @@ import { createStore } from './store/store.ts'
 import { createManners } from './usecases/create-manners.ts'
 import { shippedTimings, type House, type Timings } from './usecases/house.ts'
 import { createLinks } from './usecases/links.ts'
+import { createTemplateShelf } from './usecases/template-shelf.ts'
 
 /** Where a service stands: the parts of the configuration that are known only once it starts. */
 export interface Ground {
@@ -103,6 +104,7 @@ export const assemble = async (
     mailer,
     relays: relayPool,
     renderer,
+    templates: createTemplateShelf(elapsed),
     links,
     digests: createDigestComposer(store.addressPepper, {
       signerFor: dkim.signerFor,

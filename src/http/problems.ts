@@ -68,7 +68,7 @@ const thrownProblem = (error: unknown, lang: Locale): Problem | null => {
 
 /** What the driver says of a database that is away, and, after P, what Prisma makes of it. */
 const databaseAway =
-  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0\d|53300|P10(?:01|02|08|11|17)|P20(?:24|37)|terminat|timeout exceeded when trying to connect/
+  /ECONNREFUSED|ECONNRESET|ETIMEDOUT|57P0\d|53300|55P03|P10(?:01|02|08|11|17)|P20(?:24|37)|terminat|timeout exceeded when trying to connect/
 
 /** The last stop of every error: a refusal is told, everything else is logged and called ours. */
 export const problemHandler =

@@ -2,7 +2,7 @@ import type { Processor, Queue, Worker } from 'bullmq'
 import type { QueueName } from './jobs.ts'
 
 export type JobQueue = Pick<Queue, 'add' | 'addBulk' | 'getJobCounts' | 'upsertJobScheduler'>
-export type JobWorker = Pick<Worker, 'close'>
+export type JobWorker = Pick<Worker, 'close' | 'pause' | 'resume'>
 
 /** Something of BullMQ's together with the connections made for it alone. */
 export interface Opened<Thing> {

@@ -16,8 +16,8 @@ export async function openCallers(backend: Backend, log: QueueLog): Promise<Omit
       const call = callFor(name, payload, options)
       await ask(jobs[name].queue, (queue) => queue.add(call.name, call.data, call.opts))
     },
-    async wakeMany(name, payloads) {
-      const calls = payloads.map((payload) => callFor(name, payload))
+    async wakeMany(name, payloads, idOf) {
+      const calls = payloads.map((payload) => callFor(name, payload, idOf ? { id: idOf(payload) } : {}))
       for (let start = 0; start < calls.length; start += chunkSize) {
         const added = await ask(jobs[name].queue, (queue) => queue.addBulk(calls.slice(start, start + chunkSize)))
         if (!added) return

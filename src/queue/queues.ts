@@ -36,8 +36,12 @@ export interface Queues {
    * kept and runs after it. Of delayed calls with the same ids the last one counts, next to one without delay.
    */
   wake<Name extends JobName>(name: Name, payload: Payload<Name>, options?: WakeOptions): Promise<void>
-  /** `wake` for many, in few round trips; stops at the first that fails. */
-  wakeMany<Name extends JobName>(name: Name, payloads: readonly Payload<Name>[]): Promise<void>
+  /** `wake` for many, in few round trips; stops at the first that fails. `idOf` as `WakeOptions.id`. */
+  wakeMany<Name extends JobName>(
+    name: Name,
+    payloads: readonly Payload<Name>[],
+    idOf?: (payload: Payload<Name>) => string,
+  ): Promise<void>
   /** Makes a chore come round; meant to be said again and again, which heals a queue that was emptied or dropped. */
   every(name: ChoreName, milliseconds: number): Promise<void>
   /** Starts working. Rejects when PostgreSQL, being the queue, is away at this moment. */

@@ -10,6 +10,9 @@ export interface WorkOptions {
 }
 
 export interface RunningWorkers {
+  /** Takes no more jobs until `resume`; those that run go on. Others take them. */
+  pause(): Promise<void>
+  resume(): void
   /**
    * Takes no more jobs and waits `timeoutMs` for those that run. Then aborts their signals, and a second later lets go
    * of them: whatever they leave undone is still in the database. Never rejects.
@@ -39,7 +42,12 @@ export async function startWorkers(
     }
     return backend.openWorker({ name, processor, concurrency: concurrency[name], onError: outage.goesOn })
   })
-  return { drain: (timeoutMs) => drain(Object.values(workers), crew, timeoutMs) }
+  const all = Object.values(workers)
+  return {
+    pause: async () => void (await Promise.all(all.map(({ thing }) => thing.pause(true)))),
+    resume: () => all.forEach(({ thing }) => thing.resume()),
+    drain: (timeoutMs) => drain(all, crew, timeoutMs),
+  }
 }
 
 /** What the workers of one process have in common. */

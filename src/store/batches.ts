@@ -18,6 +18,9 @@ export interface Claim {
   readonly holder?: number | null
 }
 
+/** A batch that should be under way; `token` counts how often it was taken. */
+export type OverdueBatch = Pick<ClaimedBatch, 'id' | 'token'>
+
 /** Batches and who holds them. Leases are on database time, so that no worker's clock matters. */
 export const batchRows = (db: Queryable) => ({
   /**
@@ -80,11 +83,10 @@ export const batchRows = (db: Queryable) => ({
   },
 
   /** Which batches should be under way by now, whatever the queue remembers? */
-  async overdue(): Promise<string[]> {
-    const rows = await db.query<{ id: string }>(
-      `select b.id from batch b join issue i on i.id = b.issue_id where ${isDue} order by b.id limit 2000`,
+  overdue(): Promise<OverdueBatch[]> {
+    return db.query<OverdueBatch>(
+      `select b.id, b.token from batch b join issue i on i.id = b.issue_id where ${isDue} order by b.id limit 2000`,
     )
-    return rows.map((row) => row.id)
   },
 
   async ofIssue(issueId: string): Promise<string[]> {

@@ -18,9 +18,17 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
+/** Milliseconds: whoever waits longer behind a lock is told to come back, rather than kept hanging. */
+const lockPatience = 9000
+
 /** Opens a pool on a PostgreSQL URL; nothing is connected until the first query. */
 export const openDatabase = (url: string, { connections, log }: { connections: number; log: Log }): Database => {
-  const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 })
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    lock_timeout: lockPatience,
+  })
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
   return {
     ...queryableOn(pool),

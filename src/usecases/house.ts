@@ -16,6 +16,7 @@ import type { Beacon } from '../store/beacon.ts'
 import type { Store } from '../store/store.ts'
 import type { Links } from './links.ts'
 import type { Manners } from './manners.ts'
+import type { TemplateShelf } from './template-shelf.ts'
 
 /** Spans of time that the sending engine keeps to; tests shorten them, what ships is `shippedTimings`. */
 export interface Timings {
@@ -55,6 +56,7 @@ export interface House {
   /** The keys that sign senders' mail. */
   readonly dkim: Dkim
   readonly renderer: Renderer
+  readonly templates: TemplateShelf
   /** Null where bounces go to each newsletter's sender and nobody here reads them. */
   readonly returnPaths: ReturnPaths | null
   readonly readReturned: typeof readReturned

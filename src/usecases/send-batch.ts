@@ -80,7 +80,8 @@ const domainOf = (address: string): string => address.slice(address.lastIndexOf(
 
 const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<Map<string, DigestTemplate>> => {
   const templates = new Map<string, DigestTemplate>()
-  for (const id of new Set(due.map((delivery) => delivery.renditionId))) templates.set(id, await templateOf(house, id))
+  for (const id of new Set(due.map((delivery) => delivery.renditionId)))
+    templates.set(id, await house.templates.take(id, () => templateOf(house, id)))
   return templates
 }
 

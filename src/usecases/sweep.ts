@@ -4,10 +4,15 @@ import type { House } from './house.ts'
 export const sweep = async (house: House): Promise<void> => {
   const { store, queues, clock } = house
   const now = clock.now()
-  const overdue = await store.batches.overdue()
+  const overdue = new Map((await store.batches.overdue()).map(({ id, token }) => [id, token]))
   await queues.wakeMany(
     'send-batch',
-    overdue.map((batchId) => ({ batchId })),
+    overdue
+      .keys()
+      .map((batchId) => ({ batchId }))
+      .toArray(),
+    // The queue may still hold the job of a worker that died over it, and would keep this one until it notices.
+    ({ batchId }) => `${batchId} ${overdue.get(batchId)}`,
   )
   const notices = await store.notices.overdue(now)
   await queues.wakeMany(

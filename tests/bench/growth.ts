@@ -21,7 +21,7 @@ interface Step {
 export const growth: Scenario = {
   summary:
     'sends to 10,000 readers, ten times as many and so on up to the size, then with earlier issues in the ledger',
-  defaults: { size: 1_000_000, rounds: 1 },
+  defaults: { size: 1_000_000, rounds: 1, connections: 40 },
   async run(plan) {
     const [signed = true] = plan.signing
     await using hall = await openHall(plan)

@@ -35,7 +35,7 @@ ${known.join('\n')}
   --rounds N       how many interleaved rounds of control and subject
   --dkim           send only with DKIM; --no-dkim only without
   --delay N        send to a relay that answers after so many milliseconds
-  --connections N  to the relay, of Nashra and of its controls; 10
+  --connections N  of Nashra to its relay: 10, send and growth 40; the controls have 10, with which they are fastest
   --earlier N      growth: so many earlier issues in the ledger at the end; 20
   --json           one JSON object in place of the table
   --keep           write the figures into the README's table
@@ -73,7 +73,11 @@ const planOf = (options: Options, { defaults }: Scenario): Plan => ({
   rounds: wholeNumber('rounds', options.rounds, defaults.rounds),
   signing: options.dkim === undefined ? [true, false] : [options.dkim],
   delayMs: wholeNumber('delay', options.delay, 0),
-  connections: wholeNumber('connections', options.connections, 10),
+  connections: wholeNumber(
+    'connections',
+    options.connections,
+    options.delay === undefined ? (defaults.connections ?? 10) : 10,
+  ),
   earlier: wholeNumber('earlier', options.earlier, 20),
 })
 

@@ -6,7 +6,7 @@ export interface Plan {
   readonly signing: readonly boolean[]
   /** Milliseconds that the sink waits before every reply; 0 is a measurement of speed. */
   readonly delayMs: number
-  /** Connections to the relay, of the subject and of its controls. */
+  /** The most connections of the subject to its relay. */
   readonly connections: number
   /** Earlier issues that already stand in the ledger. */
   readonly earlier: number
@@ -35,6 +35,6 @@ export interface Findings {
 /** One benchmark with its control. */
 export interface Scenario {
   readonly summary: string
-  readonly defaults: Pick<Plan, 'size' | 'rounds'>
+  readonly defaults: Pick<Plan, 'size' | 'rounds'> & Partial<Pick<Plan, 'connections'>>
   run(plan: Plan): Promise<Findings>
 }

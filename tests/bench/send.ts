@@ -12,6 +12,8 @@ import { proveIssue, type Proof } from './send-proof.ts'
 import { reportOn, type Controls, type Measured, type Round } from './send-report.ts'
 import { openNewsletter, slugOf } from './signing.ts'
 
+/** With more or fewer they are slower. */
+const controlConnections = 10
 const warmUpReaders = 1000
 /** As many as there are readers, within these. */
 const controlMessages = { least: 200, most: 1000 }
@@ -25,7 +27,7 @@ const wireMessages = { least: 1000, most: 20_000 }
  */
 export const send: Scenario = {
   summary: 'a whole send, from the trigger to the last "accepted"; with --delay to a slow relay',
-  defaults: { size: 10_000, rounds: 3 },
+  defaults: { size: 100_000, rounds: 3, connections: 40 },
   run: (plan) => (plan.delayMs > 0 ? sendDelayed(plan) : sendFast(plan)),
 }
 
@@ -65,7 +67,6 @@ interface Lane {
   readonly nodemailer: Child<NodemailerAnswers>
   readonly signed: boolean
   readonly size: number
-  readonly connections: number
   readonly mail: ControlMail
   readonly key: string
   readonly bytes: number
@@ -101,15 +102,15 @@ const mailOf = async ({ samples: [sample] }: Proof): Promise<ControlMail> => {
 const within = ({ least, most }: { least: number; most: number }, size: number): number =>
   Math.min(most, Math.max(least, size))
 
-const runNodemailer = async ({ hall, nodemailer, mail, key, signed, size, connections }: Lane): Promise<ControlRun> => {
+const runNodemailer = async ({ hall, nodemailer, mail, key, signed, size }: Lane): Promise<ControlRun> => {
   await hall.sink.ask('empty')
   const port = hall.postfix?.port ?? hall.sinkPort
   const count = within(controlMessages, size)
-  return nodemailer.ask('send', { port, count, connections, mail, key: signed ? key : null })
+  return nodemailer.ask('send', { port, count, connections: controlConnections, mail, key: signed ? key : null })
 }
 
-const runWire = async ({ hall: { postfix }, bytes, size, connections }: Lane): Promise<WireRun | null> => {
-  return (await postfix?.send({ count: within(wireMessages, size), bytes, connections })) ?? null
+const runWire = async ({ hall: { postfix }, bytes, size }: Lane): Promise<WireRun | null> => {
+  return (await postfix?.send({ count: within(wireMessages, size), bytes, connections: controlConnections })) ?? null
 }
 
 const runControls = async (lane: Lane): Promise<Controls> => ({

@@ -64,7 +64,7 @@ export const openWorkshop = async ({ at, timings = {}, relays }: WorkshopOptions
   }
   const house = await openHouse(opened)
   const sends: Workshop['sends'] = async (signal = new AbortController().signal) => {
-    const waiting = await house.store.batches.overdue()
+    const waiting = (await house.store.batches.overdue()).map(({ id }) => id)
     const work = async (): Promise<void> => {
       for (let batch = waiting.shift(); batch !== undefined; batch = waiting.shift())
         await sendBatch(house, batch, signal)
