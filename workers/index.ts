@@ -19,14 +19,20 @@ const sweepEvery = 10_000
 const windEvery = 10_000
 const concurrency = { batches: 2, notices: 4, chores: 2 }
 
-/** While this machine's clock is wrong, its worker takes no jobs: others get them. Returns what is to be done every few seconds. */
-const keepTime = (house: House, running: RunningWorkers) => {
-  let isRight = true
-  return async (): Promise<void> => {
-    const wasRight = isRight
-    isRight = await clockIsRight(house).catch(() => wasRight)
-    if (isRight && !wasRight) running.resume()
-    if (!isRight && wasRight) await running.pause()
+/** While this machine's clock is wrong, its worker takes no jobs: others get them. */
+const keepTime = async (house: House) => {
+  let isRight = await clockIsRight(house)
+  let isPaused = false
+  return {
+    /** Does what was taken while nobody had looked at the clock yet only if it is right. */
+    whenRight: (work: () => Promise<void>): Promise<void> => (isRight ? work() : Promise.resolve()),
+    /** To be called every few seconds. */
+    async check(running: RunningWorkers): Promise<void> {
+      isRight = await clockIsRight(house).catch(() => isRight)
+      if (isRight && isPaused) running.resume()
+      if (!isRight && !isPaused) await running.pause()
+      isPaused = !isRight
+    },
   }
 }
 
@@ -34,19 +40,20 @@ const keepTime = (house: House, running: RunningWorkers) => {
 export const startWorkers = async (house: House, queues: Queues): Promise<Workers> => {
   const stopping = new AbortController()
   await house.beacon.light()
+  const time = await keepTime(house)
   const running = await queues.work(
     {
-      'send-batch': (job, signal) => workOnBatch(house, job, AbortSignal.any([signal, stopping.signal])),
+      'send-batch': (job, signal) =>
+        time.whenRight(() => workOnBatch(house, job, AbortSignal.any([signal, stopping.signal]))),
       'send-notice': (job) => workOnNotice(house, job),
       'sync-source': (job) => workOnSource(house, job),
-      'plan-issues': () => workOnPlan(house),
+      'plan-issues': () => time.whenRight(() => workOnPlan(house)),
       sweep: () => sweep(house),
     },
     { concurrency },
   )
-  const keepRight = keepTime(house, running)
   const wind = async (): Promise<void> => {
-    await keepRight()
+    await time.check(running)
     await queues.every('plan-issues', planEvery)
     await queues.every('sweep', sweepEvery)
   }
