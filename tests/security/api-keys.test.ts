@@ -51,6 +51,11 @@ const routes = `
   GET    /destinations              destinations:read
   PATCH  /destinations/{id}         destinations:write
   DELETE /destinations/{id}         destinations:write
+  GET    /dkim-keys                 senders:read
+  POST   /dkim-keys                 senders:write
+  GET    /dkim-keys/{id}/dns        senders:read
+  POST   /dkim-keys/{id}/sign       senders:write
+  POST   /dkim-keys/{id}/retire     senders:write
 `
   .trim()
   .split('\n')

@@ -104,7 +104,7 @@ test('hard bounces of an issue that is out already are told, and stop the next o
   const { house } = shop
   await shop.sends()
   expect(await issue()).toMatchObject({ state: 'finished' })
-  await complain(0, 10, 'hard')
+  await complain(0, 25, 'hard')
   await watch(house)
   expect((await kinds()).toSorted()).toEqual([
     `hard_bounces issue ${issueId} grave`,
