@@ -29,9 +29,6 @@ export interface ReturnPathOptions {
   readonly secretKeys: readonly Buffer[]
 }
 
-/** Octets that a local part before the separator may have: the longest token is 48 characters, a local part 64 (RFC 5321). */
-export const longestReturnName = 15
-
 const macBytes = 10
 const longestToken = 48
 

@@ -74,9 +74,6 @@ export const encodeHeader = ([name, value]: Header): string => {
   return `${encoded}\r\n`
 }
 
-/** A block of headers in the given order, without the empty line that ends it. */
-export const encodeHeaders = (headers: readonly Header[]): Buffer => Buffer.from(headers.map(encodeHeader).join(''))
-
 /** A Date header's value (RFC 5322), in UTC. */
 export const formatDate = (instant: Date): string => instant.toUTCString().replace('GMT', '+0000')
 

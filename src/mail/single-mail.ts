@@ -2,7 +2,7 @@ import { fillSigned } from './dkim-message.ts'
 import type { SignerFor } from './dkim-signers.ts'
 import type { Header } from './headers.ts'
 import type { Mailbox } from './mailbox.ts'
-import { compileTemplate, fill, type MessageTemplate, type ReaderValues } from './message-template.ts'
+import { compileTemplate, type MessageTemplate, type ReaderValues } from './message-template.ts'
 import type { Outcome } from './outcome.ts'
 import type { Relay } from './relay.ts'
 import type { RelayConnection } from './smtp-connection.ts'
@@ -48,12 +48,6 @@ const write = (mail: SingleMail, date: Date): Written => {
     template: compileTemplate<never>({ headers, subject, html, text, slots: {} }),
     values: { to, date, messageId, slots: {} },
   }
-}
-
-/** The bytes of a single mail, unsigned, made of the same parts as a digest. Throws a TypeError on a value that could begin another header. */
-export const composeSingleMail = (mail: SingleMail, date: Date): Buffer => {
-  const { template, values } = write(mail, date)
-  return fill(template, values)
 }
 
 export interface MailerOptions extends RelayPoolOptions {

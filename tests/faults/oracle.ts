@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { deliveryStates, isFinal, type DeliveryState } from '../../src/domain/delivery.ts'
+import { deliveryStates, type DeliveryState } from '../../src/domain/delivery.ts'
 import { lateFences } from './audit.ts'
 import type { Taken } from './recording-relay.ts'
 
@@ -38,6 +38,8 @@ interface Row {
   readonly attempts: number
 }
 
+const isOpen = (state: DeliveryState): boolean => ['planned', 'handing_over', 'deferred'].includes(state)
+
 /** Joins the record of a relay with the ledger of an issue, its attempts, and the commits of who left. */
 export const judge = async (
   sql: Pool,
@@ -51,7 +53,7 @@ export const judge = async (
   const times = new Map<string, number>()
   for (const { to } of record) times.set(to, (times.get(to) ?? 0) + 1)
   return {
-    lost: [...roster.values()].filter((address) => !isFinal(stateOf.get(address) ?? 'planned')),
+    lost: [...roster.values()].filter((address) => isOpen(stateOf.get(address) ?? 'planned')),
     twice: [...times].filter(([, number]) => number > 1).map(([address]) => address),
     wrong: [
       ...ledger.filter(({ address, state }) => state === 'accepted' && !times.has(address)).map(told('never came')),

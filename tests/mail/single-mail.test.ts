@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server'
 import { parseRelay, RelayFault } from '../../src/mail/relay.ts'
-import { composeSingleMail, createMailer, type Mailer, type SingleMail } from '../../src/mail/single-mail.ts'
+import { createMailer, type Mailer, type SingleMail } from '../../src/mail/single-mail.ts'
 import { byPostalMime, byPython, faultsOf, hasPython } from './decoders.ts'
 import { cut, openRudeServer, silence } from './rude-server.ts'
 
@@ -45,7 +45,6 @@ test('a confirmation reaches its reader as written, and no absence notice answer
     mailFrom: { address: 'b+token@bounces.example.org' },
     rcptTo: [{ address: 'salma@example.org' }],
   })
-  expect(message).toEqual(composeSingleMail(confirmation, noon))
   expect(faultsOf(message)).toEqual([])
   const { subject, html, text } = confirmation
   expect(await byPostalMime(message)).toMatchObject({ subject, html, text: text.trimEnd(), fromName: 'نشرة القاهرة' })
