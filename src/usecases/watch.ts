@@ -102,7 +102,7 @@ const deadRelays = ({ relays }: House): Condition[] =>
       return { kind: 'relay', about: `relay ${label}`, level: 'grave', facts }
     })
 
-/** Keys that are to sign and cannot be opened: mail of their domains would go out unsigned. */
+/** Keys that are to sign and cannot be opened: mail of their domains waits. */
 const lockedKeys = async ({ store, dkim }: House): Promise<Condition[]> =>
   (await store.dkimKeys.all(null))
     .filter(({ state, sealed }) => state === 'signing' && dkim.seal.open(sealed) === null)

@@ -170,3 +170,11 @@ CREATE TRIGGER "keep_open" BEFORE UPDATE OF "done" ON "batch" FOR EACH ROW
   WHEN (NEW."done" AND NOT OLD."done") EXECUTE FUNCTION "keep_batch_open"();
 CREATE TRIGGER "keep_open" BEFORE UPDATE OF "state" ON "issue" FOR EACH ROW
   WHEN (OLD."state" = 'sending' AND NEW."state" = 'finished') EXECUTE FUNCTION "keep_issue_open"();
+
+-- Readers who left before the guard stood, of issues that are under way during the upgrade.
+UPDATE "delivery" d SET "state" = 'skipped', "changed_at" = now(),
+    "reason" = CASE WHEN s."id" IS NULL THEN 'erased' WHEN s."suppressed" THEN 'suppressed' WHEN s."state" = 'paused' THEN 'paused' ELSE 'unsubscribed' END
+  FROM "issue" i, "delivery" open LEFT JOIN "subscription" s ON s."id" = open."subscription_id"
+  WHERE i."state" IN ('sending', 'paused') AND open."issue_id" = i."id" AND open."state" IN ('planned', 'deferred')
+    AND (s."id" IS NULL OR s."suppressed" OR s."state" <> 'active')
+    AND d."issue_id" = open."issue_id" AND d."subscription_id" = open."subscription_id";
