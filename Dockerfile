@@ -29,5 +29,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["node", "--eval", "fetch(`http://127.0.0.1:${process.env.PORT}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=4", "--liftoff-only", "--disable-warning=ExperimentalWarning", "dist/src/main.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--max-old-space-size=192", "--liftoff-only", "--disable-warning=ExperimentalWarning", "dist/src/main.js"]
 CMD ["all"]

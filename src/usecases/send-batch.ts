@@ -19,11 +19,11 @@ const longestRest = 900
 
 /**
  * Hands over what is due in a batch, if nobody else has it: claim, then on each connection fence, hand over, write down what
- * the relay said; then give the batch back. It is claimed only once a connection is free for it, so that behind a slow relay
- * batches wait unclaimed. On `signal` what is on the wire is finished and no more begun.
+ * the relay said; then give the batch back. Behind a relay that is away or slow batches wait unclaimed: a worker holds
+ * the one it sends, and the next. On `signal` what is on the wire is finished and no more begun.
  */
 export const sendBatch = async (house: House, batchId: string, signal: AbortSignal): Promise<void> => {
-  if (!(await aConnectionIsFree(house)) || signal.aborted) return
+  if (!(await aRelayWorks(house)) || signal.aborted) return
   const { leaseSeconds } = house.timings
   const batch = await house.store.batches.claim(batchId, { leaseSeconds, holder: house.beacon.number })
   if (batch === null) return
@@ -39,8 +39,9 @@ export const sendBatch = async (house: House, batchId: string, signal: AbortSign
   }
 }
 
-/** False when no relay can be reached: the sweep asks again. */
-const aConnectionIsFree = async ({ relays }: House): Promise<boolean> => {
+/** False when no relay can be reached: the sweep asks again. While one carries the batch before, the next may be made ready. */
+const aRelayWorks = async ({ relays }: House): Promise<boolean> => {
+  if (relays.states().some(({ open, fault }) => open > 0 && fault === null)) return true
   try {
     const free = await relays.acquireSome(1)
     for (const connection of free) relays.release(connection)

@@ -43,7 +43,7 @@ export interface Hall extends AsyncDisposable {
 export const key = 'a-key-for-the-benchmarks'
 
 /** As durable as a database that is meant to stay: without waiting for the disk the ledger would look cheaper than it is. */
-const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }
+const durable = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', shared_buffers: '1GB' }
 
 /** Node's flags as `npm start` gives them. */
 const shippedFlags = async (): Promise<string[]> => {
