@@ -10,12 +10,16 @@ export type Watch = (name: string, call: () => unknown, args: readonly unknown[]
 const isRoom = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
+const answersAtOnce = new Set(['relays.states', 'relays.isFit', 'relays.release'])
+
 const watchedRoom = <Room extends object>(room: Room, prefix: string, watch: Watch): Room =>
   new Proxy(room, {
     // Read from the room itself: private members are not to be had through a proxy.
     get(target, key) {
       const value: unknown = Reflect.get(target, key)
       if (typeof key !== 'string' || typeof value !== 'function') return value
+      // A watch may take its time; who answers at once cannot wait for it.
+      if (answersAtOnce.has(prefix + key)) return value.bind(target) as unknown
       return (...args: unknown[]) => watch(prefix + key, () => Reflect.apply(value, target, args) as unknown, args)
     },
   })
