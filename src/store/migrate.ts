@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { Client } from 'pg'
 import { migrationNames } from './migration-files.ts'
@@ -23,12 +22,15 @@ export const migrate = async (databaseUrl: string): Promise<string[]> => {
 }
 
 /** The engine is a big WebAssembly module, whose memory goes only with its thread. */
-const applyInThread = async (databaseUrl: string): Promise<string[]> => {
-  const thread = new Worker(new URL('./migrate-thread.js', import.meta.url), { workerData: databaseUrl })
-  const [applied] = (await once(thread, 'message')) as [string[]]
-  await once(thread, 'exit')
-  return applied
-}
+const applyInThread = (databaseUrl: string): Promise<string[]> =>
+  new Promise((resolve, reject) => {
+    let applied: string[] | null = null
+    const thread = new Worker(new URL('./migrate-thread.js', import.meta.url), { workerData: databaseUrl })
+    thread.on('error', reject)
+    // A thread that ends at once hands over its last message and its end in the same turn.
+    thread.on('message', (names: string[]) => (applied = names))
+    thread.on('exit', () => (applied ? resolve(applied) : reject(new Error('The tables were not brought up to date.'))))
+  })
 
 /** Every start asks; loading the engine to be told "nothing to do" would be most of the time a start takes. */
 const isUpToDate = async (client: Client): Promise<boolean> => {

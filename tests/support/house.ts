@@ -190,7 +190,8 @@ const isAtRest = async (database: Client, now: Date): Promise<boolean> => {
     `select exists (select from notice where state = 'handing_over' or (state = 'planned' and next_at <= $1))
        or exists (select from delivery d join issue i on i.id = d.issue_id where d.state = 'handing_over'
          or (i.state = 'sending' and (d.state = 'planned' or (d.state = 'deferred' and d.next_at <= now()))))
-       or exists (select from issue i where i.state = 'sending' and not exists (select from batch b where b.issue_id = i.id and not b.done)) as open`,
+       or exists (select from issue i where i.state = 'sending' and not exists (
+         select from delivery d where d.issue_id = i.id and d.state in ('planned', 'handing_over', 'deferred'))) as open`,
     [now],
   )
   return rows[0]?.open === false

@@ -38,7 +38,8 @@ const freezes = async (readers: number, { house, sql } = shop, newsletter = lett
 /** Lets the time pass until everything that waits for its time is due. */
 const waits = ({ sql } = shop) =>
   sql.query(
-    `update delivery set next_at = now() where next_at is not null; update batch set next_at = now();
+    `update delivery set next_at = now() - interval '1 second' where next_at is not null;
+     update batch set next_at = now() - interval '1 second';
      update attempt set at = at - interval '8 hours'`,
   )
 
