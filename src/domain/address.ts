@@ -107,3 +107,6 @@ export const readAddress = (raw: string): Address | AddressFault => {
     asciiDomain: ascii,
   }
 }
+
+/** What stands behind the last @ of an address, as it is written. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)

@@ -5,6 +5,7 @@ import type { ReturnPaths } from '../domain/return-path.ts'
 import { fillSigned } from './dkim-message.ts'
 import type { SignerFor } from './dkim-signers.ts'
 import { listHeaders, type Header } from './headers.ts'
+import { domainOf } from './mailbox.ts'
 import { messageId } from './message-id.ts'
 import { compileTemplate, type MessageTemplate } from './message-template.ts'
 import type { Relay } from './relay.ts'
@@ -60,8 +61,6 @@ export interface ComposerOptions {
   /** Where a newsletter's readers find help. */
   readonly helpUrl: (newsletter: Newsletter) => string
 }
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
 /** A composer whose marks and Message-IDs are derived from a secret that never changes. */
 export const createDigestComposer = (secret: Buffer, options: ComposerOptions): DigestComposer => {

@@ -39,3 +39,6 @@ export const wireAddress = (address: string): string => {
 
 /** Whether a wire address may only go to a relay that offers SMTPUTF8 (RFC 6531). */
 export const needsSmtpUtf8 = (wire: string): boolean => /\P{ASCII}/u.test(wire)
+
+/** What stands behind the last @ of an address, as it is written. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)

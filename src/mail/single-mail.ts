@@ -1,7 +1,7 @@
 import { fillSigned } from './dkim-message.ts'
 import type { SignerFor } from './dkim-signers.ts'
 import type { Header } from './headers.ts'
-import type { Mailbox } from './mailbox.ts'
+import { domainOf, type Mailbox } from './mailbox.ts'
 import { compileTemplate, type MessageTemplate, type ReaderValues } from './message-template.ts'
 import type { Outcome } from './outcome.ts'
 import type { Relay } from './relay.ts'
@@ -69,7 +69,7 @@ const wasStale = (outcome: Outcome, connection: RelayConnection): boolean =>
 export const createMailer = (options: MailerOptions): Mailer => {
   const pool = createRelayPool({ connectionsPerRelay: 2, messagesPerConnection: 100, ...options })
   const signed = async ({ template, values }: Written, { from }: SingleMail, relay: Relay): Promise<Buffer> => {
-    const domain = from.address.slice(from.address.lastIndexOf('@') + 1)
+    const domain = domainOf(from.address)
     const signer = relay.signs ? null : await options.signerFor?.(domain)
     return fillSigned(template, values, signer ?? null)
   }

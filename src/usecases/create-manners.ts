@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { domainOf } from '../domain/address.ts'
 import { evidenceOf } from '../domain/politeness.ts'
 import { verdictOf } from '../domain/smtp-status.ts'
 import { utcDay } from '../domain/warm-up.ts'
@@ -57,7 +58,7 @@ class SharedManners implements KeptManners {
   }
 
   destinationOf(address: string): string {
-    const domain = wireDomain(address.slice(address.lastIndexOf('@') + 1))
+    const domain = wireDomain(domainOf(address))
     return this.#book.isNamed(domain) ? domain : this.#names.of(domain)
   }
 

@@ -1,3 +1,4 @@
+import { domainOf } from '../domain/address.ts'
 import type { DigestTemplate } from '../mail/digest-composer.ts'
 import type { ClaimedBatch } from '../store/batches.ts'
 import type { DueDelivery } from '../store/ledger.ts'
@@ -76,8 +77,6 @@ const sendDue = async (house: House, held: Pick<Run, 'batch' | 'lease' | 'stop'>
     await recordFailures(run)
   }
 }
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
 const templatesFor = async (house: House, due: readonly DueDelivery[]): Promise<Map<string, DigestTemplate>> => {
   const templates = new Map<string, DigestTemplate>()

@@ -1,3 +1,4 @@
+import { domainOf } from '../domain/address.ts'
 import { utcDay, warmUpAfter, type WarmUp } from '../domain/warm-up.ts'
 import type { KeptNewsletter } from '../store/newsletters.ts'
 import type { House } from './house.ts'
@@ -15,7 +16,7 @@ export const warmUps = async ({
   const today = utcDay(clock.now().getTime())
   const senders = await store.senderDays.warming(today)
   return ({ sender, warmUpFrom }) => {
-    const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1).toLowerCase()
+    const domain = domainOf(sender.address).toLowerCase()
     const found = warmUpFrom !== null && senders.find((one) => one.domain === domain)
     return found ? { ...warmUpAfter(found.earlier), used: found.used } : null
   }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { command, type Printed } from '../support/command.ts'
 import { openHouse, type TestHouse } from '../support/house.ts'
 
 let house: TestHouse
@@ -13,22 +12,7 @@ afterAll(async () => house[Symbol.asyncDispose]())
 const patch = (name: string, body: unknown) => house.api('PATCH', `/api/v1/destinations/${name}`, body)
 const list = async (query = '') => (await house.api('GET', `/api/v1/destinations${query}`)).body
 
-/** Runs a command of `npm run cli` on the house's database. */
-const cli = async (...words: string[]): Promise<{ out: string; error: string }> => {
-  const { host, port, user, password, database } = house.sql
-  const env = {
-    PATH: process.env['PATH'],
-    DATABASE_URL: `postgres://${user}:${password ?? ''}@${host}:${port}/${database}`,
-    SMTP_URL: house.sink.url,
-    BASE_URL: house.url,
-    SECRET_KEY: 'a secret for tests that is long enough',
-  }
-  const command = promisify(execFile)(process.execPath, ['dist/src/cli/index.js', ...words], { env })
-  return command.then(
-    ({ stdout, stderr }) => ({ out: stdout, error: stderr }),
-    (failed: { stdout: string; stderr: string }) => ({ out: failed.stdout, error: failed.stderr }),
-  )
-}
+const cli = (...words: string[]): Promise<Printed> => command(house, ...words)
 
 test('a domain is paused until it is resumed, or until an instant', async () => {
   const paused = await patch('Mail.Example.ORG', { paused: true })
